@@ -1,0 +1,12 @@
+// Packages that are published as ES modules only: Node requires them as they are, jest needs them transformed.
+const esmOnly = ["env-paths", "leven", "is-safe-filename"];
+
+export default {
+    testEnvironment: "node",
+    roots: ["<rootDir>/tests"],
+    modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/examples"],
+    transform: {
+        "\\.[cm]?[jt]s$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }],
+    },
+    transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join("|")})/)`],
+};

@@ -1,0 +1,123 @@
+import { readFileSync, statSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+
+import { sync as writeFileAtomic } from "write-file-atomic";
+
+import { readRegularFileAsync, sha256Of } from "./digest";
+import { pruneByAge } from "./prune";
+import { ensureUserFolder } from "./userFolder";
+
+const DAY = 86_400_000;
+/** How many places are kept for one digest: enough for several checkouts of one repository. */
+const MAX_PLACES = 8;
+
+/** No place that was noted for a digest holds bytes of that digest any more. */
+export class ContentGoneError extends Error {
+    override name = "ContentGoneError" as const;
+
+    constructor(
+        readonly sha256: string,
+        /** What became of each place that had been noted, one phrase each. */
+        readonly places: readonly string[],
+    ) {
+        super(
+            places.length === 0
+                ? `no file with the digest ${sha256} is known on this machine`
+                : `no file holds the digest ${sha256} any more: ${places.join("; ")}`,
+        );
+    }
+}
+
+/** Finds bytes by their digest: the bytes stay where they are, only the place is noted. */
+export interface ContentIndex {
+    /** Notes that the file at this absolute path (links resolved) has these bytes. */
+    notePlace(sha256: string, path: string): void;
+    /** Keeps a private copy (0600) of bytes that lie in no file. */
+    keep(sha256: string, bytes: Uint8Array): void;
+    /**
+     * Reads bytes once, whole, from a regular file, and checks the digest of the very bytes that
+     * it returns.
+     *
+     * @throws {ContentGoneError} when no noted place holds them any more.
+     */
+    read(sha256: string): Promise<Buffer>;
+}
+
+/**
+ * The content index in a folder of the user's own (`userFolderPath`).
+ *
+ * @param options.now the time in milliseconds, for cleaning up: copies and notes that nobody has
+ * used for 30 days go, and of the copies the oldest when all take more than 1 GiB.
+ */
+export function openContentIndex(options: { folder: string; now: () => number }): ContentIndex {
+    const { now } = options;
+    const index = ensureUserFolder(options.folder, "index");
+    const content = ensureUserFolder(options.folder, "content");
+    pruneByAge({ folder: index, now: now(), maxAge: 30 * DAY });
+    pruneByAge({ folder: content, now: now(), maxAge: 30 * DAY, maxBytes: 2 ** 30 });
+
+    const copyPath = (sha256: string) => join(content, digestName(sha256));
+    const entryPath = (sha256: string) => join(index, digestName(sha256));
+
+    return {
+        notePlace(sha256, path) {
+            const entry = entryPath(sha256);
+            const known = readPlaces(entry);
+            if (known.at(-1) === path) {
+                touch(entry, now());
+                return;
+            }
+            const places = [...known.filter((other) => other !== path), path].slice(-MAX_PLACES);
+            writeFileAtomic(entry, JSON.stringify(places), { mode: 0o600, fsync: false });
+        },
+        keep(sha256, bytes) {
+            const copy = copyPath(sha256);
+            if (sizeOf(copy) === bytes.byteLength) touch(copy, now());
+            else writeFileAtomic(copy, Buffer.from(bytes), { mode: 0o600, fsync: false });
+        },
+        async read(sha256) {
+            const gone: string[] = [];
+            for (const place of [...readPlaces(entryPath(sha256)).reverse(), copyPath(sha256)]) {
+                try {
+                    const bytes = await readRegularFileAsync(place);
+                    const found = sha256Of(bytes);
+                    if (found === sha256) return bytes;
+                    if (place !== copyPath(sha256)) gone.push(`${place} now has ${found}`);
+                } catch (error) {
+                    if (place !== copyPath(sha256)) gone.push(describe(error));
+                }
+            }
+            throw new ContentGoneError(sha256, gone);
+        },
+    };
+}
+
+function digestName(sha256: string): string {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new RangeError(`not a SHA-256: ${sha256}`);
+    return sha256;
+}
+
+/** An entry that cannot be read or understood is an empty one: it is only a hint where to look. */
+function readPlaces(entry: string): string[] {
+    try {
+        const found: unknown = JSON.parse(readFileSync(entry, "utf8"));
+        return Array.isArray(found) ? found.filter((place) => typeof place === "string") : [];
+    } catch {
+        return [];
+    }
+}
+
+function sizeOf(path: string): number | undefined {
+    return statSync(path, { throwIfNoEntry: false })?.size;
+}
+
+/** Marks an entry as used, at most once a day, so that cleaning up leaves it. */
+function touch(path: string, now: number): void {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined || now - found.mtimeMs < DAY) return;
+    utimesSync(path, now / 1000, now / 1000);
+}
+
+function describe(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}

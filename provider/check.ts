@@ -1,0 +1,113 @@
+import type { Settings } from "../defender/settings";
+import type { SettingProblem } from "../defender/settingsKeys";
+import { inputFailures, presentText, type CheckFailure } from "./inputs";
+import { unknown } from "./unknown";
+
+/** What `check` needs to know beside the inputs. No network. */
+export interface CheckContext {
+    /** The configuration, or what is wrong with it. */
+    readonly configuration:
+        | { readonly settings: Settings }
+        | { readonly problems: readonly SettingProblem[] };
+}
+
+/** Plain values; one that is not known yet is the symbol `unknown`. */
+export type Bag = Readonly<Record<string, unknown>>;
+
+/**
+ * Normalises the program's inputs and adds where the file goes, so that every preview and every
+ * policy shows it. All problems at once; never throws.
+ */
+export function check(
+    { configuration }: CheckContext,
+    olds: Bag,
+    news: Bag,
+): { inputs: Bag; failures: CheckFailure[] } {
+    const failures = inputFailures(news);
+    const { sha256, pin, size } = news;
+    if (typeof pin === "string" && typeof sha256 === "string" && !sameDigest(pin, sha256)) {
+        failures.push({
+            property: "sha256",
+            reason: `the content has the digest ${sha256}, not the pinned ${pin}`,
+        });
+    }
+    const inputs: Record<string, unknown> = {
+        fileName: news["fileName"],
+        sha256: typeof sha256 === "string" ? sha256.toLowerCase() : sha256,
+        size,
+        source: presentText(news["source"]),
+        description: presentText(news["description"]),
+        parametersDescription: presentText(news["parametersDescription"]),
+        hasParameters: hasParameters(news),
+        adopt: news["adopt"] === false || news["adopt"] === null ? undefined : news["adopt"],
+        __resource: news["__resource"],
+    };
+    if ("problems" in configuration) {
+        failures.push(
+            ...configuration.problems.map(({ message }) => ({
+                property: "tenantId",
+                reason: message,
+            })),
+        );
+        return { inputs, failures };
+    }
+
+    const { settings } = configuration;
+    const tenantId = settings.tenantId ?? olds["tenantId"] ?? news["tenantId"];
+    if (tenantId === undefined) {
+        failures.push({
+            property: "tenantId",
+            reason: "no tenant is configured: set mde:tenantId",
+        });
+    }
+    failures.push(...pinFailures(settings, tenantId, olds));
+    if (typeof size === "number" && size > settings.maxUploadBytes) {
+        failures.push({
+            property: "size",
+            reason:
+                `the file has ${size.toLocaleString("en")} bytes, and the limit is ` +
+                `${settings.maxUploadBytes.toLocaleString("en")} (mde:maxUploadBytes; the ` +
+                `documented limit of the API is 20 MB)`,
+        });
+    }
+    return { inputs: { ...inputs, tenantId, cloud: settings.cloud }, failures };
+}
+
+/** The tenant pin: state and configuration must name the same tenant, in the same cloud. */
+function pinFailures(settings: Settings, tenantId: unknown, olds: Bag): CheckFailure[] {
+    const oldTenant = olds["tenantId"];
+    const oldCloud = olds["cloud"];
+    if (typeof oldTenant !== "string") {
+        if (settings.tenantIdFrom !== "environment") return [];
+        return [
+            {
+                property: "tenantId",
+                reason:
+                    `the tenant ${String(tenantId)} comes from the environment alone, where a ` +
+                    `left-over variable would send new files to the wrong tenant: confirm it with ` +
+                    `"pulumi config set mde:tenantId ${String(tenantId)}"`,
+            },
+        ];
+    }
+    const moved = oldTenant !== tenantId || (oldCloud !== undefined && oldCloud !== settings.cloud);
+    if (!moved) return [];
+    return [
+        {
+            property: "tenantId",
+            reason:
+                `this stack's files are in tenant ${oldTenant} (cloud ${String(oldCloud)}), but the ` +
+                `configuration now names tenant ${String(tenantId)} (cloud ${settings.cloud}). ` +
+                `Nothing was written to either. Use a new stack for another tenant, or put the ` +
+                `configuration back and run "pulumi destroy" there first; never edit the state`,
+        },
+    ];
+}
+
+function hasParameters(news: Bag): unknown {
+    const given = news["hasParameters"];
+    if (given !== undefined && given !== null) return given;
+    const described = presentText(news["parametersDescription"]);
+    return described === unknown ? unknown : described !== undefined;
+}
+
+const sameDigest = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();

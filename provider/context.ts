@@ -1,0 +1,19 @@
+import type { LibraryClient } from "../defender";
+import type { Settings } from "../defender/settings";
+import type { ContentIndex } from "../library/contentIndex";
+import type { RunNotes } from "../library/runNotes";
+
+/** What the steps that reach the network work with: one for each tenant of a process. */
+export interface Context {
+    /** The tenant, pinned: configuration and state agree on it. */
+    readonly tenantId: string;
+    readonly settings: Settings;
+    readonly client: LibraryClient;
+    readonly content: ContentIndex;
+    readonly notes: RunNotes;
+    /** Tells a person something while the run goes on. */
+    readonly log: (line: string) => void;
+}
+
+/** A list that decides an override or a delete is at most this old, in milliseconds. */
+export const FRESH = 60_000;

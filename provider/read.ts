@@ -1,0 +1,111 @@
+import type { LiveFile } from "../library/liveFile";
+import type { Context } from "./context";
+import { StepError } from "./errors";
+import type { LibraryFileInputs } from "./inputs";
+import { reportedOf, type LibraryFileState } from "./state";
+import { listMissing } from "./update";
+
+/** What `read` found: the state as it is live, and the inputs that would make it so. */
+export interface ReadResult {
+    readonly props: LibraryFileState;
+    readonly inputs: Partial<LibraryFileInputs>;
+}
+
+/**
+ * Reads one file as it is live, so that a refresh shows drift property by property.
+ *
+ * @returns `undefined` when the file is gone.
+ * @throws {ListMissingError} when the list was not found: that is not "gone".
+ */
+export async function read(
+    context: Context,
+    state: LibraryFileState,
+): Promise<ReadResult | undefined> {
+    const library = await context.client.list();
+    if (library.missing) throw listMissing(context, state.fileName, "read");
+    const live = library.find(reportedOf(state).fileName);
+    if (live === undefined) return undefined;
+    const props = refreshed(context, state, live);
+    return { props, inputs: inputsOf(props) };
+}
+
+/**
+ * Reads a file that the program only looks at (`LibraryFile.get`).
+ *
+ * @throws {StepError} when there is none of that name.
+ */
+export async function get(context: Context, fileName: string): Promise<ReadResult> {
+    const library = await context.client.list();
+    const live = library.find(fileName);
+    if (live === undefined) {
+        throw new StepError(
+            `There is no file ${fileName} in the library of tenant ${context.tenantId} ` +
+                `(${library.files.length} files are there).`,
+        );
+    }
+    const state = { fileName: live.fileName, sha256: live.sha256 ?? "" };
+    const props = refreshed(context, { ...state, tenantId: context.tenantId }, live);
+    return { props, inputs: inputsOf(props) };
+}
+
+/** A text that is as last reported stays as it was sent; any other is drift, and shown. */
+function refreshed(context: Context, state: LibraryFileState, live: LiveFile): LibraryFileState {
+    const known = reportedOf(state);
+    const reported = { ...state.__reported };
+    const texts = {
+        fileName: state.fileName,
+        description: state.description,
+        parametersDescription: state.parametersDescription,
+        hasParameters: state.hasParameters ?? false,
+    };
+    if (live.fileName !== known.fileName) {
+        texts.fileName = live.fileName;
+        delete reported.fileName;
+    }
+    if (live.description !== known.description) {
+        texts.description = live.description;
+        delete reported.description;
+    }
+    if (live.parametersDescription !== known.parametersDescription) {
+        texts.parametersDescription = live.parametersDescription;
+        delete reported.parametersDescription;
+    }
+    if (live.hasParameters !== known.hasParameters) {
+        texts.hasParameters = live.hasParameters;
+        delete reported.hasParameters;
+    }
+    const sameContent = live.sha256 === state.sha256;
+    return {
+        ...state,
+        ...texts,
+        description: texts.description === "" ? undefined : texts.description,
+        parametersDescription:
+            texts.parametersDescription === "" ? undefined : texts.parametersDescription,
+        sha256: live.sha256 ?? state.sha256,
+        // The service does not tell the size of what somebody else has put there.
+        size: sameContent ? state.size : undefined,
+        cloud: context.settings.cloud,
+        createdBy: live.createdBy,
+        creationTime: live.creationTime,
+        lastUpdatedTime: live.lastUpdatedTime,
+        __reported: Object.keys(reported).length === 0 ? undefined : reported,
+        __pending: undefined,
+    };
+}
+
+function inputsOf(props: LibraryFileState): Partial<LibraryFileInputs> {
+    const { fileName, sha256, size, source, description, parametersDescription } = props;
+    return {
+        fileName,
+        sha256,
+        tenantId: props.tenantId,
+        hasParameters: props.hasParameters ?? false,
+        ...(size == null ? {} : { size }),
+        ...(source == null ? {} : { source }),
+        ...(description == null ? {} : { description }),
+        ...(parametersDescription == null ? {} : { parametersDescription }),
+        ...(props.adopt == null ? {} : { adopt: props.adopt }),
+        ...(props.cloud == null ? {} : { cloud: props.cloud }),
+        ...(props.__resource == null ? {} : { __resource: props.__resource }),
+    };
+}

@@ -1,0 +1,104 @@
+import { createLibraryClient, type LibraryClient } from "../defender";
+import { readSettings, type Settings, type SettingsResult } from "../defender/settings";
+import { namespace, type SettingProblem } from "../defender/settingsKeys";
+import { openContentIndex, type ContentIndex } from "../library/contentIndex";
+import { openRunNotes, type RunNotes } from "../library/runNotes";
+import type { Context } from "./context";
+import { ConfigurationError, TenantPinError } from "./errors";
+
+/** One per process: the configuration, and what all its resources share. */
+export interface Runtime {
+    readonly configuration:
+        | { readonly settings: Settings }
+        | { readonly problems: readonly SettingProblem[] };
+    /**
+     * What the steps of one file work with. Every tenant and cloud that is named (the state's, the
+     * inputs') must be the configured one.
+     *
+     * @throws {ConfigurationError} when the configuration cannot be used.
+     * @throws {TenantPinError} when the tenants or clouds differ.
+     */
+    context(...places: readonly Place[]): Context;
+}
+
+/** Where a file is, as a state or inputs tell. */
+export interface Place {
+    readonly tenantId?: string | undefined;
+    readonly cloud?: string | null | undefined;
+    readonly fileName?: string | undefined;
+}
+
+/** What a runtime is made of; all of it is an argument, so that a test can swap one. */
+export interface RuntimeOptions {
+    /** The stack's configuration, or a provider's arguments, by full key. */
+    readonly configuration: (key: string) => string | undefined;
+    readonly environment: NodeJS.ProcessEnv;
+    /** The folder of the user's own: see `userFolderPath`. */
+    readonly userFolder: string;
+    /** The address of this run's engine. */
+    readonly engine: string;
+    readonly now: () => number;
+    readonly log: (line: string) => void;
+    /** Makes the client of one tenant. */
+    readonly client: (settings: Settings, tenantId: string) => LibraryClient;
+}
+
+/** Makes the runtime of a provider process. Nothing is opened, read or sent before it is needed. */
+export function createRuntime(options: RuntimeOptions): Runtime {
+    const configuration: SettingsResult = readSettings({
+        configuration: (name) => options.configuration(`${namespace}:${name}`),
+        environment: options.environment,
+    });
+    const clients = new Map<string, LibraryClient>();
+    let content: ContentIndex | undefined;
+    let notes: RunNotes | undefined;
+    const folder = options.userFolder;
+
+    return {
+        configuration:
+            configuration.settings === undefined
+                ? { problems: configuration.problems }
+                : { settings: configuration.settings },
+        context(...places) {
+            const { settings } = configuration;
+            if (settings === undefined) throw unusable(configuration.problems, places);
+            const tenantId = settings.tenantId ?? places.find((p) => p.tenantId)?.tenantId;
+            if (tenantId === undefined) throw unusable([], places);
+            for (const place of places) requirePinned({ settings, tenantId, place });
+            let client = clients.get(tenantId);
+            if (client === undefined) {
+                for (const warning of settings.warnings) options.log(warning);
+                client = options.client(settings, tenantId);
+                clients.set(tenantId, client);
+            }
+            const { now, engine } = options;
+            content ??= openContentIndex({ folder, now });
+            notes ??= openRunNotes({ folder, run: engine, starts: false, now });
+            return { tenantId, settings, client, content, notes, log: options.log };
+        },
+    };
+}
+
+function unusable(
+    problems: readonly SettingProblem[],
+    places: readonly Place[],
+): ConfigurationError {
+    const which = places[0]?.fileName ?? "The file";
+    const why = problems.map(({ message }) => message).join(" ") || "No tenant is configured.";
+    return new ConfigurationError(`${which} was not touched: ${why}`);
+}
+
+function requirePinned(options: { settings: Settings; tenantId: string; place: Place }): void {
+    const { settings, tenantId, place } = options;
+    const there = place.tenantId?.toLowerCase();
+    const otherTenant = there !== undefined && there !== tenantId;
+    const otherCloud = place.cloud != null && place.cloud !== settings.cloud;
+    if (!otherTenant && !otherCloud) return;
+    throw new TenantPinError(
+        `${place.fileName ?? "The file"} is in tenant ${there ?? tenantId} ` +
+            `(cloud ${place.cloud ?? settings.cloud}), but the configuration of this run names tenant ` +
+            `${tenantId} (cloud ${settings.cloud}). Nothing was read or changed in either. Put the ` +
+            `configuration back ("pulumi config set mde:tenantId ${there ?? tenantId}"); refresh and ` +
+            `destroy use what the last "pulumi up" was configured with, unless --run-program is given.`,
+    );
+}

@@ -1,0 +1,114 @@
+import * as z from "zod";
+
+import type { LiveFile, Texts } from "../library/liveFile";
+import { textsOf, type LibraryFileInputs } from "./inputs";
+
+/**
+ * What the service reported, where it differs from what was sent (a service may trim or cut a
+ * text, or keep a name's earlier case): `diff` looks at what was sent, `read` at what was reported.
+ */
+const reported = z
+    .object({
+        fileName: z.string(),
+        description: z.string(),
+        parametersDescription: z.string(),
+        hasParameters: z.boolean(),
+    })
+    .partial();
+
+const text = z.string().nullish();
+
+/**
+ * A state of this or any older release. Old state runs today's code, so that what an older release
+ * has written must stay readable for ever: nothing but what identifies a file is required.
+ */
+const stateSchema = z.object({
+    fileName: z.string(),
+    sha256: z.string(),
+    tenantId: z.string(),
+    cloud: z.string().nullish(),
+    size: z.number().nullish(),
+    source: text,
+    description: text,
+    parametersDescription: text,
+    hasParameters: z.boolean().nullish(),
+    adopt: z.boolean().nullish(),
+    createdBy: text,
+    creationTime: text,
+    lastUpdatedTime: text,
+    __resource: text,
+    __reported: reported.nullish(),
+    /** Digest of an upload that was accepted but not verified: both it and `sha256` may be live. */
+    __pending: text,
+});
+
+/** What the state keeps of one file: never its content. */
+export type LibraryFileState = z.infer<typeof stateSchema>;
+
+/** The state cannot be understood. */
+export class StateError extends Error {
+    override name = "StateError" as const;
+}
+
+/**
+ * Reads a stored state, of this or any older release.
+ *
+ * @throws {StateError} when what identifies a file is not there.
+ */
+export function readState(id: string, props: Readonly<Record<string, unknown>>): LibraryFileState {
+    const parsed = stateSchema.safeParse({ ...idParts(id), ...props });
+    if (parsed.success) return parsed.data;
+    const problems = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
+    throw new StateError(
+        `The state of ${id} cannot be read: ${problems}. Nothing was changed. Run "pulumi refresh".`,
+    );
+}
+
+/** The id is `<tenantId>/<fileName>`. */
+export function idOf(inputs: { readonly tenantId: string; readonly fileName: string }): string {
+    return `${inputs.tenantId}/${inputs.fileName}`;
+}
+
+/** Tenant and file name of an id. */
+export function idParts(id: string): { tenantId?: string; fileName?: string } {
+    const slash = id.indexOf("/");
+    if (slash < 1) return {};
+    return { tenantId: id.slice(0, slash).toLowerCase(), fileName: id.slice(slash + 1) };
+}
+
+/** The state after these inputs have been made live and the service has reported them. */
+export function stateOf(inputs: LibraryFileInputs, live: LiveFile): LibraryFileState {
+    const differs = {
+        ...(live.fileName === inputs.fileName ? {} : { fileName: live.fileName }),
+        ...differingTexts(textsOf(inputs), live),
+    };
+    return {
+        ...inputs,
+        createdBy: live.createdBy,
+        creationTime: live.creationTime,
+        lastUpdatedTime: live.lastUpdatedTime,
+        ...(Object.keys(differs).length === 0 ? {} : { __reported: differs }),
+    };
+}
+
+/** What the service last reported, as far as the state tells. */
+export function reportedOf(state: LibraryFileState): Texts & { readonly fileName: string } {
+    const { fileName, description, parametersDescription, hasParameters } = state.__reported ?? {};
+    const sent = textsOf(state);
+    return {
+        fileName: fileName ?? state.fileName,
+        description: description ?? sent.description,
+        parametersDescription: parametersDescription ?? sent.parametersDescription,
+        hasParameters: hasParameters ?? sent.hasParameters,
+    };
+}
+
+function differingTexts(sent: Texts, live: Texts): Partial<Texts> {
+    return {
+        ...(live.description === sent.description ? {} : { description: live.description }),
+        ...(live.parametersDescription === sent.parametersDescription
+            ? {}
+            : { parametersDescription: live.parametersDescription }),
+        ...(live.hasParameters === sent.hasParameters ? {} : { hasParameters: live.hasParameters }),
+    };
+}

@@ -1,0 +1,26 @@
+import leven from "leven";
+
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Refuses an argument that there is not: JavaScript programs have no compiler that would, and an
+ * option that is silently ignored is an incident later.
+ *
+ * @throws {pulumi.RunError} naming the nearest argument that there is.
+ */
+export function refuseUnknownArguments(
+    what: string,
+    given: object,
+    known: readonly string[],
+): void {
+    for (const key of Object.keys(given)) {
+        if (known.includes(key)) continue;
+        const nearest = known.reduce((best, other) =>
+            leven(key, other) < leven(key, best) ? other : best,
+        );
+        throw new pulumi.RunError(
+            `${what}: there is no argument ${JSON.stringify(key)}: did you mean ${nearest}? ` +
+                `There are: ${known.join(", ")}. Nothing was registered.`,
+        );
+    }
+}

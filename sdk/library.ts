@@ -1,0 +1,90 @@
+import { join } from "node:path";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { releaseOf, type Release } from "../library/release";
+import { refuseUnknownArguments } from "./arguments";
+import { LibraryFile } from "./libraryFile";
+import type { LibraryFileOptions } from "./libraryFileArgs";
+import { readLibraryFolder } from "./libraryFolder";
+
+/** The arguments of a `Library`. */
+export interface LibraryArgs {
+    /** A folder, relative to the program's own. */
+    readonly path: string;
+    /**
+     * Globs of the files that belong to the library, relative to `path`.
+     *
+     * @default all files but dot files and the sidecar `library.yaml`
+     */
+    readonly include?: readonly string[];
+    /** Globs of files that do not. */
+    readonly exclude?: readonly string[];
+    /**
+     * Texts and options by file name: they win over the sidecar, which wins over the script's own
+     * help.
+     */
+    readonly files?: Readonly<Record<string, LibraryFileOptions>>;
+}
+
+const argNames = ["path", "include", "exclude", "files"] as const satisfies (keyof LibraryArgs)[];
+
+/**
+ * A folder of scripts, kept the same in a tenant's library: one `LibraryFile` for each file, named
+ * `<component>-<file name in lower case>`, so that a file that moves to another subfolder is the
+ * same resource.
+ */
+export class Library extends pulumi.ComponentResource {
+    /** One digest for all that is live: it changes when a name, a content or a text does. */
+    public readonly digest: pulumi.Output<string>;
+    /** What is live: names, digests and texts. */
+    public readonly release: pulumi.Output<Release>;
+    /** The files, by the name that each has in the library. */
+    public readonly files: Readonly<Record<string, LibraryFile>>;
+
+    /**
+     * @param name the component's name in the program.
+     * @throws {pulumi.RunError} with all that is wrong with the folder, its sidecar or the
+     * arguments: nothing is registered then.
+     */
+    constructor(name: string, args: LibraryArgs, opts?: pulumi.ComponentResourceOptions) {
+        refuseUnknownArguments(`Library "${name}"`, args, argNames);
+        const found = readLibraryFolder(name, args);
+        super("mde:index:Library", name, {}, opts);
+
+        this.files = Object.fromEntries(
+            found.map(({ fileName, relativePath, options }) => [
+                fileName,
+                new LibraryFile(
+                    `${name}-${fileName.toLowerCase()}`,
+                    { ...options, fileName, source: join(args.path, relativePath) },
+                    { parent: this },
+                ),
+            ]),
+        );
+        this.release = releaseOutput(Object.values(this.files));
+        this.digest = this.release.apply(({ digest }) => digest);
+        this.registerOutputs({ digest: this.digest });
+    }
+}
+
+/** Made from what the children report as live, never from the folder. */
+function releaseOutput(files: readonly LibraryFile[]): pulumi.Output<Release> {
+    const live = files.map((file) => ({
+        fileName: file.fileName,
+        sha256: file.sha256,
+        description: file.description.apply((text) => text ?? ""),
+        parametersDescription: file.parametersDescription.apply((text) => text ?? ""),
+        hasParameters: file.hasParameters,
+        tenantId: file.tenantId,
+        cloud: file.cloud,
+    }));
+    return pulumi.output(live).apply((known) => {
+        const first = known[0];
+        return releaseOf({
+            tenantId: first?.tenantId ?? "",
+            cloud: first?.cloud ?? "",
+            files: known,
+        });
+    });
+}

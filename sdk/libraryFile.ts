@@ -1,0 +1,188 @@
+import { createHash } from "node:crypto";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { fileNameProblem } from "../library/fileName";
+import { refuseUnknownArguments } from "./arguments";
+import { contentFacts, refused, type ContentFacts } from "./content";
+import { libraryFileArgNames, type LibraryFileArgs } from "./libraryFileArgs";
+import { placeOf, type Place } from "./place";
+import { programRun, takeName } from "./programRun";
+import { checkStackKeys } from "./stackSettings";
+
+/**
+ * The door to the provider, in each resource's state: one constant line, so that no code, no
+ * configuration and no secret is ever stored, and old state runs today's code.
+ */
+const __provider = 'exports.handler = () => require("pulumi-mde/provider").provider;';
+
+const type = "pulumi-nodejs:dynamic/mde:LibraryFile";
+
+/**
+ * One file in the live response library of a tenant
+ * (https://learn.microsoft.com/en-us/defender-endpoint/live-response-library-methods).
+ *
+ * Content and texts are updated in place; another `fileName` is a replacement. A file that is there
+ * already and that this stack did not make is taken over when it is the same, and refused when it
+ * differs, unless `adopt` is set.
+ */
+export class LibraryFile extends pulumi.CustomResource {
+    /** For policies, which look a type up by class. */
+    static readonly __pulumiType = type;
+
+    /** The name in the library. */
+    declare public readonly fileName: pulumi.Output<string>;
+    /** SHA-256 of the content, lower-case hex, as the service reported it. */
+    declare public readonly sha256: pulumi.Output<string>;
+    /** Size of the content in bytes; `undefined` when somebody else's content is there. */
+    declare public readonly size: pulumi.Output<number | undefined>;
+    /** What the file is for. */
+    declare public readonly description: pulumi.Output<string | undefined>;
+    /** What its parameters mean. */
+    declare public readonly parametersDescription: pulumi.Output<string | undefined>;
+    /** Whether the console asks for parameters. */
+    declare public readonly hasParameters: pulumi.Output<boolean>;
+    /** The tenant whose library it is in. */
+    declare public readonly tenantId: pulumi.Output<string>;
+    /** `commercial`, `gcc`, `gcchigh`, `dod` or `emulator`. */
+    declare public readonly cloud: pulumi.Output<string>;
+    /** Who uploaded it, as the service gives it. */
+    declare public readonly createdBy: pulumi.Output<string>;
+    /** When it was made, as the service gives it. */
+    declare public readonly creationTime: pulumi.Output<string>;
+    /** When it was last changed, as the service gives it. */
+    declare public readonly lastUpdatedTime: pulumi.Output<string>;
+
+    /**
+     * @param name the resource's name in the program.
+     * @throws {pulumi.RunError} when the arguments make no file: nothing is registered then.
+     */
+    constructor(name: string, args: LibraryFileArgs, opts?: pulumi.CustomResourceOptions) {
+        super(type, name, propsOf(name, args, opts ?? {}), opts);
+    }
+
+    /**
+     * Reads a file that is there, whoever put it there; the stack does not manage it.
+     *
+     * @param id `<tenantId>/<fileName>`. When there is no such file, the program fails.
+     */
+    static get(
+        name: string,
+        id: pulumi.Input<pulumi.ID>,
+        opts?: pulumi.CustomResourceOptions,
+    ): LibraryFile {
+        return new LibraryFile(name, {}, { ...opts, id });
+    }
+}
+
+/** Outputs that the provider adds: an output is a property only where props have an entry for it. */
+const added = {
+    cloud: undefined,
+    createdBy: undefined,
+    creationTime: undefined,
+    lastUpdatedTime: undefined,
+};
+
+function propsOf(
+    name: string,
+    args: LibraryFileArgs,
+    opts: pulumi.CustomResourceOptions,
+): pulumi.Inputs {
+    checkStackKeys();
+    if (opts.id !== undefined) {
+        const read = Object.fromEntries(libraryFileArgNames.map((key) => [key, undefined]));
+        return { ...read, ...added, size: undefined, tenantId: undefined, __provider };
+    }
+    refuseUnknownArguments(`LibraryFile "${name}"`, args, libraryFileArgNames);
+    const place = placeOf(type, opts);
+    const facts = contentFacts(name, args, place.maxUploadBytes);
+    const fileName = fileNameOf(name, args, facts);
+    const resource = pulumi
+        .output(pulumi.createUrn(name, type, opts.parent))
+        .apply((urn) => createHash("sha256").update(urn).digest("hex").slice(0, 16));
+    return {
+        description: args.description,
+        parametersDescription: args.parametersDescription,
+        hasParameters: args.hasParameters,
+        adopt: args.adopt,
+        pin: pinOf(name, args, facts),
+        fileName: claimed({ name, fileName, place, resource }),
+        sha256: fact(facts, "sha256"),
+        size: fact(facts, "size"),
+        source: fact(facts, "source"),
+        tenantId: place.defaultTenant,
+        ...added,
+        __resource: resource,
+        __provider,
+    };
+}
+
+function fact<K extends keyof ContentFacts>(
+    facts: ContentFacts | pulumi.Output<ContentFacts>,
+    key: K,
+): pulumi.Input<ContentFacts[K]> {
+    return pulumi.Output.isInstance(facts) ? facts.apply((known) => known[key]) : facts[key];
+}
+
+/** A plain pin is compared at once; one that is an output goes to `check`. */
+function pinOf(
+    name: string,
+    args: LibraryFileArgs,
+    facts: ContentFacts | pulumi.Output<ContentFacts>,
+): pulumi.Input<string | undefined> {
+    const pin = args.sha256;
+    if (typeof pin !== "string" || pulumi.Output.isInstance(facts)) return pin;
+    if (pin.toLowerCase() === facts.sha256) return undefined;
+    throw refused(
+        name,
+        `is pinned to sha256 ${pin}, but its content has the digest ${facts.sha256}`,
+    );
+}
+
+/** The name in the library, and its problems, as early as it is known. */
+function fileNameOf(
+    name: string,
+    args: LibraryFileArgs,
+    facts: ContentFacts | pulumi.Output<ContentFacts>,
+): string | pulumi.Output<string> {
+    const checked = (given: string | undefined, baseName: string | undefined): string => {
+        const fileName = given ?? baseName;
+        if (fileName === undefined)
+            throw refused(name, `has no source file to be named after: give it a "fileName"`);
+        const problem = fileNameProblem(fileName);
+        if (problem === undefined) return fileName;
+        throw refused(name, `has the fileName ${JSON.stringify(fileName)}, which ${problem}`);
+    };
+    const given = args.fileName;
+    if (typeof given === "string") return checked(given, undefined);
+    if (given === undefined && !pulumi.Output.isInstance(facts))
+        return checked(undefined, facts.baseName);
+    return pulumi
+        .all([pulumi.output(given), pulumi.output(facts)])
+        .apply(([known, { baseName }]) => checked(known, baseName));
+}
+
+/**
+ * Takes the name for this resource and notes it for the provider: at once where all is plain, so
+ * that two resources for one file stop the program before anything is registered.
+ */
+function claimed(options: {
+    name: string;
+    fileName: string | pulumi.Output<string>;
+    place: Place;
+    resource: pulumi.Output<string>;
+}): pulumi.Input<string> {
+    const { name, fileName, place } = options;
+    const { tenantId } = place;
+    if (typeof fileName === "string" && typeof tenantId === "string")
+        takeName({ tenantId, fileName, resource: name });
+    const noted = pulumi
+        .all([fileName, tenantId, options.resource])
+        .apply(([known, tenant, resource]) => {
+            if (tenant === undefined) return known;
+            takeName({ tenantId: tenant, fileName: known, resource: name });
+            programRun().notes.named({ tenantId: tenant, fileName: known, resource });
+            return known;
+        });
+    return noted;
+}

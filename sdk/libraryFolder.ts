@@ -1,0 +1,105 @@
+import { join, resolve } from "node:path";
+
+import leven from "leven";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { readRegularFile } from "../library/digest";
+import { fileNameKey } from "../library/fileName";
+import { readFolder, type FolderFile } from "../library/folder";
+import { scriptHelp } from "../library/scriptHelp";
+import { readSidecar, sidecarName } from "../library/sidecar";
+import type { LibraryArgs } from "./library";
+import { libraryFileOptionNames, type LibraryFileOptions } from "./libraryFileArgs";
+import { PORTAL_LIMIT } from "./place";
+
+/** A file of the folder, with its texts and options. */
+export interface LibraryFolderFile {
+    readonly fileName: string;
+    /** The path below the folder, with `/`. */
+    readonly relativePath: string;
+    readonly options: LibraryFileOptions;
+}
+
+type Sidecar = ReturnType<typeof readSidecar>["files"];
+
+/**
+ * Reads a folder, its sidecar and its scripts' own help.
+ *
+ * @throws {pulumi.RunError} with all that is wrong with them, at once.
+ */
+export function readLibraryFolder(name: string, args: LibraryArgs): LibraryFolderFile[] {
+    const folder = resolve(args.path);
+    const { files, problems } = readFolder({
+        path: folder,
+        ...(args.include === undefined ? {} : { include: args.include }),
+        ...(args.exclude === undefined ? {} : { exclude: args.exclude }),
+    });
+    const names = files.map(({ fileName }) => fileName);
+    const sidecar = sidecarOf(folder, names);
+    const options = optionsByKey(args.files ?? {}, names);
+    const all = [...problems, ...sidecar.problems, ...options.problems];
+    const described = files.map((file) => {
+        const key = fileNameKey(file.fileName);
+        const texts = { ...helpOf(file, all), ...sidecar.files.get(key), ...options.files.get(key) };
+        const { fileName, relativePath } = file;
+        return { fileName, relativePath, options: texts };
+    });
+    if (all.length > 0) {
+        throw new pulumi.RunError(
+            `Library "${name}" (${args.path}) was not registered:\n  ${all.join("\n  ")}`,
+        );
+    }
+    return described;
+}
+
+function helpOf(file: FolderFile, problems: string[]): LibraryFileOptions {
+    try {
+        const bytes = readRegularFile(file.path, PORTAL_LIMIT);
+        return scriptHelp({ fileName: file.fileName, bytes });
+    } catch (error) {
+        problems.push(error instanceof Error ? error.message : String(error));
+        return {};
+    }
+}
+
+function sidecarOf(folder: string, names: readonly string[]): { files: Sidecar; problems: string[] } {
+    let text: string;
+    try {
+        text = readRegularFile(join(folder, sidecarName), 1_048_576).toString("utf8");
+    } catch (error) {
+        if (error instanceof Error && error.name === "FileMissingError")
+            return { files: new Map(), problems: [] };
+        return { files: new Map(), problems: [error instanceof Error ? error.message : String(error)] };
+    }
+    return readSidecar(text, names);
+}
+
+/** The `files` argument by name without case, and what in it fits no file or is no option. */
+function optionsByKey(
+    files: Readonly<Record<string, LibraryFileOptions>>,
+    names: readonly string[],
+): { files: Map<string, LibraryFileOptions>; problems: string[] } {
+    const problems: string[] = [];
+    const byKey = new Map<string, LibraryFileOptions>();
+    const keys = new Set(names.map(fileNameKey));
+    for (const [fileName, options] of Object.entries(files)) {
+        const key = fileNameKey(fileName);
+        if (!keys.has(key)) {
+            const nearest = [...names].sort((a, b) => leven(a, fileName) - leven(b, fileName))[0];
+            const hint = nearest === undefined ? "" : `: did you mean ${nearest}?`;
+            problems.push(`"files" names ${fileName}, which is not in the folder${hint}`);
+        }
+        if (byKey.has(key)) problems.push(`"files" names ${fileName} twice: case does not count`);
+        for (const option of Object.keys(options)) {
+            if ((libraryFileOptionNames as readonly string[]).includes(option)) continue;
+            problems.push(
+                `"files" gives ${fileName} the option ${option}, which there is not: ` +
+                    `there are ${libraryFileOptionNames.join(", ")}`,
+            );
+        }
+        const given = Object.entries(options).filter(([, value]) => value !== undefined);
+        byKey.set(key, Object.fromEntries(given));
+    }
+    return { files: byKey, problems };
+}
