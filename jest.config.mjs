@@ -3,10 +3,18 @@ const esmOnly = ["env-paths", "leven", "is-safe-filename"];
 
 export default {
     testEnvironment: "node",
+    // A run of the real CLI takes seconds; nothing else comes near this.
+    testTimeout: 180_000,
     roots: ["<rootDir>/tests"],
     modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/examples"],
     transform: {
-        "\\.[cm]?[jt]s$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }],
+        "\\.[cm]?[jt]s$": [
+            "@swc/jest",
+            {
+                jsc: { target: "es2023", parser: { syntax: "typescript" } },
+                module: { type: "commonjs" },
+            },
+        ],
     },
     transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join("|")})/)`],
 };

@@ -7,8 +7,7 @@ import { unknown } from "./unknown";
 export interface CheckContext {
     /** The configuration, or what is wrong with it. */
     readonly configuration:
-        | { readonly settings: Settings }
-        | { readonly problems: readonly SettingProblem[] };
+        { readonly settings: Settings } | { readonly problems: readonly SettingProblem[] };
 }
 
 /** Plain values; one that is not known yet is the symbol `unknown`. */

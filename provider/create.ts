@@ -44,7 +44,8 @@ async function takeOver(
     refusal?: FileExistsError,
 ): Promise<LiveFile> {
     const { client, tenantId } = context;
-    const library = await client.list({ maxAge: refusal === undefined ? FRESH : 0 });
+    // After a refusal the client has asked for a new list already.
+    const library = await client.list({ maxAge: FRESH });
     const live = library.find(inputs.fileName);
     if (live === undefined) {
         // Gone since: it was somebody else's, and now the name is free. The service decides again.

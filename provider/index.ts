@@ -34,12 +34,13 @@ export const provider: dynamic.ResourceProvider = dynamicDoor((configuration) =>
 
 /**
  * Ends the process when the engine is gone: an orphan must not go on uploading under the next run.
- * The engine holds the other end of standard input, which then ends; anything but a pipe (a
- * terminal, /dev/null) says nothing about the engine.
+ * The engine holds the other end of standard input, which then ends; anything but a pipe or
+ * a socket (a terminal, /dev/null) says nothing about the engine.
  */
 function stopWithEngine(): void {
     try {
-        if (!fstatSync(0).isFIFO()) return;
+        const input = fstatSync(0);
+        if (!input.isFIFO() && !input.isSocket()) return;
     } catch {
         return; // Standard input is closed from the start: nothing to watch.
     }

@@ -1,4 +1,4 @@
-import { createLibraryClient, type LibraryClient } from "../defender";
+import type { LibraryClient } from "../defender";
 import { readSettings, type Settings, type SettingsResult } from "../defender/settings";
 import { namespace, type SettingProblem } from "../defender/settingsKeys";
 import { openContentIndex, type ContentIndex } from "../library/contentIndex";
@@ -9,8 +9,7 @@ import { ConfigurationError, TenantPinError } from "./errors";
 /** One per process: the configuration, and what all its resources share. */
 export interface Runtime {
     readonly configuration:
-        | { readonly settings: Settings }
-        | { readonly problems: readonly SettingProblem[] };
+        { readonly settings: Settings } | { readonly problems: readonly SettingProblem[] };
     /**
      * What the steps of one file work with. Every tenant and cloud that is named (the state's, the
      * inputs') must be the configured one.

@@ -1,6 +1,6 @@
-import leven from "leven";
-
 import * as pulumi from "@pulumi/pulumi";
+
+import { nearestWord } from "../library/nearest";
 
 /**
  * Refuses an argument that there is not: JavaScript programs have no compiler that would, and an
@@ -15,11 +15,10 @@ export function refuseUnknownArguments(
 ): void {
     for (const key of Object.keys(given)) {
         if (known.includes(key)) continue;
-        const nearest = known.reduce((best, other) =>
-            leven(key, other) < leven(key, best) ? other : best,
-        );
+        const nearest = nearestWord(key, known);
+        const hint = nearest === undefined ? "" : `: did you mean ${nearest}?`;
         throw new pulumi.RunError(
-            `${what}: there is no argument ${JSON.stringify(key)}: did you mean ${nearest}? ` +
+            `${what}: there is no argument ${JSON.stringify(key)}${hint} ` +
                 `There are: ${known.join(", ")}. Nothing was registered.`,
         );
     }

@@ -17,8 +17,6 @@ export interface ContentFacts {
     readonly baseName?: string;
 }
 
-type Source = string | pulumi.asset.FileAsset | pulumi.asset.StringAsset;
-
 /**
  * Hashes a file's content and notes where it lies. Plain arguments are read at once, so that a
  * mistake stops the program before anything is registered; outputs when they are known.
@@ -60,11 +58,7 @@ function unlessSecret<T>(name: string, value: pulumi.Output<T>): pulumi.Output<T
     return pulumi.all([value, checked]).apply(([known]) => known) as pulumi.Output<T>;
 }
 
-async function sourceFacts(
-    name: string,
-    source: unknown,
-    maxBytes: number,
-): Promise<ContentFacts> {
+async function sourceFacts(name: string, source: unknown, maxBytes: number): Promise<ContentFacts> {
     if (typeof source === "string") return fileFacts(name, source, maxBytes);
     if (pulumi.asset.Asset.isInstance(source) && "path" in source)
         return fileFacts(name, await (source as pulumi.asset.FileAsset).path, maxBytes);
@@ -112,5 +106,6 @@ function relativeSource(path: string): string {
 
 /** A refusal that is shown without a stack trace. */
 export function refused(name: string, why: string): pulumi.RunError {
-    return new pulumi.RunError(`LibraryFile "${name}" ${why}. Nothing was uploaded.`);
+    const sentence = why.endsWith(".") ? why : `${why}.`;
+    return new pulumi.RunError(`LibraryFile "${name}" ${sentence} Nothing was uploaded.`);
 }

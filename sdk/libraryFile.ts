@@ -97,9 +97,7 @@ function propsOf(
     const place = placeOf(type, opts);
     const facts = contentFacts(name, args, place.maxUploadBytes);
     const fileName = fileNameOf(name, args, facts);
-    const resource = pulumi
-        .output(pulumi.createUrn(name, type, opts.parent))
-        .apply((urn) => createHash("sha256").update(urn).digest("hex").slice(0, 16));
+    const resource = resourceKey(name, opts);
     return {
         description: args.description,
         parametersDescription: args.parametersDescription,
@@ -115,6 +113,20 @@ function propsOf(
         __resource: resource,
         __provider,
     };
+}
+
+/**
+ * Which resource of the program this is, for the notes of the run. It comes as a promise, without
+ * the dependency on the parent that its URN would bring: a child that depends on its component
+ * waits for all children of that, and so for itself.
+ */
+function resourceKey(name: string, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
+    const key = new Promise<string>((resolve) => {
+        pulumi.output(pulumi.createUrn(name, type, opts.parent)).apply((urn) => {
+            resolve(createHash("sha256").update(urn).digest("hex").slice(0, 16));
+        });
+    });
+    return pulumi.output(key);
 }
 
 function fact<K extends keyof ContentFacts>(

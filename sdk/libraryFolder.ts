@@ -1,6 +1,4 @@
-import { join, resolve } from "node:path";
-
-import leven from "leven";
+import { resolve } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
@@ -8,7 +6,8 @@ import { readRegularFile } from "../library/digest";
 import { fileNameKey } from "../library/fileName";
 import { readFolder, type FolderFile } from "../library/folder";
 import { scriptHelp } from "../library/scriptHelp";
-import { readSidecar, sidecarName } from "../library/sidecar";
+import { nearestWord } from "../library/nearest";
+import { readSidecar, type Sidecar } from "../library/sidecar";
 import type { LibraryArgs } from "./library";
 import { libraryFileOptionNames, type LibraryFileOptions } from "./libraryFileArgs";
 import { PORTAL_LIMIT } from "./place";
@@ -21,8 +20,6 @@ export interface LibraryFolderFile {
     readonly options: LibraryFileOptions;
 }
 
-type Sidecar = ReturnType<typeof readSidecar>["files"];
-
 /**
  * Reads a folder, its sidecar and its scripts' own help.
  *
@@ -30,18 +27,19 @@ type Sidecar = ReturnType<typeof readSidecar>["files"];
  */
 export function readLibraryFolder(name: string, args: LibraryArgs): LibraryFolderFile[] {
     const folder = resolve(args.path);
-    const { files, problems } = readFolder({
-        path: folder,
-        ...(args.include === undefined ? {} : { include: args.include }),
-        ...(args.exclude === undefined ? {} : { exclude: args.exclude }),
-    });
+    const { include, exclude } = args;
+    const { files, sidecarPath, problems } = readFolder({ path: folder, include, exclude });
     const names = files.map(({ fileName }) => fileName);
-    const sidecar = sidecarOf(folder, names);
+    const sidecar = sidecarOf(sidecarPath, names);
     const options = optionsByKey(args.files ?? {}, names);
     const all = [...problems, ...sidecar.problems, ...options.problems];
     const described = files.map((file) => {
         const key = fileNameKey(file.fileName);
-        const texts = { ...helpOf(file, all), ...sidecar.files.get(key), ...options.files.get(key) };
+        const texts = {
+            ...helpOf(file, all),
+            ...sidecar.files.get(key),
+            ...options.files.get(key),
+        };
         const { fileName, relativePath } = file;
         return { fileName, relativePath, options: texts };
     });
@@ -63,16 +61,16 @@ function helpOf(file: FolderFile, problems: string[]): LibraryFileOptions {
     }
 }
 
-function sidecarOf(folder: string, names: readonly string[]): { files: Sidecar; problems: string[] } {
-    let text: string;
+function sidecarOf(path: string | undefined, names: readonly string[]): Sidecar {
+    if (path === undefined) return readSidecar("", names);
     try {
-        text = readRegularFile(join(folder, sidecarName), 1_048_576).toString("utf8");
+        return readSidecar(readRegularFile(path, PORTAL_LIMIT).toString("utf8"), names);
     } catch (error) {
-        if (error instanceof Error && error.name === "FileMissingError")
-            return { files: new Map(), problems: [] };
-        return { files: new Map(), problems: [error instanceof Error ? error.message : String(error)] };
+        return {
+            files: new Map(),
+            problems: [error instanceof Error ? error.message : String(error)],
+        };
     }
-    return readSidecar(text, names);
 }
 
 /** The `files` argument by name without case, and what in it fits no file or is no option. */
@@ -86,7 +84,7 @@ function optionsByKey(
     for (const [fileName, options] of Object.entries(files)) {
         const key = fileNameKey(fileName);
         if (!keys.has(key)) {
-            const nearest = [...names].sort((a, b) => leven(a, fileName) - leven(b, fileName))[0];
+            const nearest = nearestWord(fileName, names);
             const hint = nearest === undefined ? "" : `: did you mean ${nearest}?`;
             problems.push(`"files" names ${fileName}, which is not in the folder${hint}`);
         }

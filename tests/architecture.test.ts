@@ -21,8 +21,8 @@ const doors: Readonly<Record<string, RegExp>> = {
     commander: /^cli\//,
     jsonwebtoken: /^emulator\//,
     undici: /^(defender|emulator)\//,
-    yaml: /^library\/sidecar\.ts$/,
-    zod: /^(library\/sidecar|defender\/(settings|wire)|provider\/(inputs|state))\.ts$/,
+    yaml: /^library\/yamlText\.ts$/,
+    zod: /^(library\/sidecar|defender\/(settings|wire|signInError|tokenClaims)|provider\/(inputs|state))\.ts$/,
 };
 
 const root = join(__dirname, "..");

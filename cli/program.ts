@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { Command } from "commander";
+
+/** The `pulumi-mde` command with these commands; an unknown option gets a hint and exit code 1. */
+export function createProgram(commands: readonly (() => Command)[]): Command {
+    const program = new Command("pulumi-mde")
+        .description("The Microsoft Defender for Endpoint live response library as code.")
+        .version(packageVersion(), "-V, --version", "print the version")
+        .helpOption("-h, --help", "print this help")
+        .showSuggestionAfterError()
+        .showHelpAfterError("(--help shows what there is)");
+    for (const command of commands) program.addCommand(command());
+    return program;
+}
+
+function packageVersion(): string {
+    const manifest = join(dirname(require.resolve("pulumi-mde/package.json")), "package.json");
+    const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
+    return version;
+}

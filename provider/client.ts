@@ -1,0 +1,63 @@
+import { join } from "node:path";
+
+import {
+    clientSecretCredential,
+    createLibraryClient,
+    endpointsOf,
+    networkTransport,
+    systemClock,
+    type LibraryClient,
+    type Transport,
+} from "../defender";
+import type { Settings } from "../defender/settings";
+import { createEmulator, folderStore } from "../emulator";
+
+/** The emulator takes any application and any secret; this is what it shows as the uploader. */
+const emulatorApplication = {
+    clientId: "00000000-0000-4000-8000-000000000000",
+    clientSecret: "emulator",
+};
+
+/** Where a client's calls go and how it signs in: the one place that puts the rooms together. */
+export function libraryClientOf(options: {
+    settings: Settings;
+    tenantId: string;
+    /** The Pulumi project's folder: the embedded emulator's library lies in it. */
+    projectFolder: string;
+    log: (line: string) => void;
+}): LibraryClient {
+    const { settings, tenantId, log } = options;
+    const endpoints = endpointsOf({ ...settings, cloud: settings.hostsOf });
+    const transport = transportOf(settings, options.projectFolder);
+    const timing = { clock: systemClock, random: Math.random, log };
+    const application =
+        settings.signIn.how === "clientSecret" ? settings.signIn : emulatorApplication;
+    const credential = clientSecretCredential({
+        tenantId,
+        clientId: application.clientId,
+        clientSecret: application.clientSecret,
+        authorityUrl: endpoints.authorityUrl,
+        knownAuthority: endpoints.knownAuthority,
+        scope: endpoints.scope,
+        transport,
+        ...timing,
+    });
+    return createLibraryClient({
+        tenantId,
+        cloud: settings.hostsOf,
+        apiUrl: endpoints.apiUrl,
+        scope: endpoints.scope,
+        credential,
+        transport,
+        ...timing,
+        callsPerMinute: settings.callsPerMinute,
+        callsPerHour: settings.callsPerHour,
+    });
+}
+
+/** The network; for the embedded emulator a folder beside the program, and no socket. */
+function transportOf(settings: Settings, projectFolder: string): Transport {
+    if (settings.hostsOf !== "emulator" || settings.apiUrl !== undefined)
+        return networkTransport().transport;
+    return createEmulator({ store: folderStore(join(projectFolder, ".pulumi-mde")) }).handle;
+}

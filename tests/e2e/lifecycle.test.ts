@@ -1,0 +1,267 @@
+import { createHash } from "node:crypto";
+
+import { clientSecret, Project, tenantId } from "./project";
+
+const sha256 = (text: string | Uint8Array) => createHash("sha256").update(text).digest("hex");
+
+describe("one file", () => {
+    let project: Project;
+    beforeAll(async () => {
+        project = await Project.create();
+    });
+    afterAll(() => project.close());
+
+    const live = async (fileName: string) =>
+        (await project.live()).find((file) => file.fileName === fileName);
+    const bytes = Buffer.from([0xef, 0xbb, 0xbf, 0x23, 0x0d, 0x0a, 0x00, 0xff, 0x0a]);
+
+    it("is shown by a preview, which makes no call", async () => {
+        project.write("scripts/Collect.ps1", bytes);
+        project.program(`
+            const file = new mde.LibraryFile("collect", {
+                source: "scripts/Collect.ps1",
+                description: "Collects",
+                parametersDescription: "-Full  everything",
+            });
+            exports.id = file.id;
+            exports.hasParameters = file.hasParameters;
+            exports.createdBy = file.createdBy;`);
+        const run = await project.preview();
+        expect(run.failure).toBeUndefined();
+        expect(run.changes).toEqual({ create: 2 });
+        expect(project.calls()).toEqual([]);
+    });
+
+    it("goes up once, byte for byte, with all five fields", async () => {
+        const run = await project.up();
+        expect(run.failure).toBeUndefined();
+        expect(project.calls()).toEqual(["token", "list", "upload Collect.ps1"]);
+        expect(await project.emulator.library(tenantId).read("Collect.ps1")).toEqual(bytes);
+        expect(await live("Collect.ps1")).toMatchObject({
+            sha256: sha256(bytes),
+            description: "Collects",
+            parametersDescription: "-Full  everything",
+            hasParameters: true,
+        });
+        const outputs = await project.outputs();
+        expect(outputs["id"]?.value).toBe(`${tenantId}/Collect.ps1`);
+        expect(outputs["hasParameters"]?.value).toBe(true);
+        expect(outputs["createdBy"]?.value).toBe("pulumi-mde tests");
+    });
+
+    it("costs no call when nothing changed", async () => {
+        const run = await project.up();
+        expect(run.changes).toEqual({ same: 2 });
+        expect(project.calls()).toEqual([]);
+    });
+
+    it("is updated in place when its content changes", async () => {
+        project.write("scripts/Collect.ps1", "Get-Process\r\n");
+        expect((await project.preview()).changes).toEqual({ same: 1, update: 1 });
+        const run = await project.up();
+        expect(run.changes).toEqual({ same: 1, update: 1 });
+        expect(project.calls()).toEqual(["token", "list", "upload Collect.ps1"]);
+        expect((await live("Collect.ps1"))?.sha256).toBe(sha256("Get-Process\r\n"));
+    });
+
+    it("is updated in place when a text changes, content included", async () => {
+        project.program(
+            `new mde.LibraryFile("collect", { source: "scripts/Collect.ps1", description: "Collects more" });`,
+        );
+        const run = await project.up();
+        expect(run.changes).toEqual({ same: 1, update: 1 });
+        expect(project.calls()).toEqual(["token", "list", "upload Collect.ps1"]);
+        expect(await live("Collect.ps1")).toMatchObject({
+            description: "Collects more",
+            hasParameters: false,
+            sha256: sha256("Get-Process\r\n"),
+        });
+    });
+
+    it("is replaced when it gets another name, the new one first", async () => {
+        project.program(
+            `new mde.LibraryFile("collect", { source: "scripts/Collect.ps1", fileName: "Gather.ps1" });`,
+        );
+        const run = await project.up();
+        expect(run.failure).toBeUndefined();
+        expect(run.changes).toEqual({ same: 1, replace: 1 });
+        expect(project.calls()).toEqual([
+            "token",
+            "list",
+            "upload Gather.ps1",
+            "delete Collect.ps1",
+        ]);
+    });
+
+    it("is deleted first when its name changes in case only", async () => {
+        project.program(
+            `new mde.LibraryFile("collect", { source: "scripts/Collect.ps1", fileName: "gather.ps1" });`,
+        );
+        const run = await project.up();
+        expect(run.failure).toBeUndefined();
+        expect(project.calls()).toEqual([
+            "token",
+            "list",
+            "delete Gather.ps1",
+            "upload gather.ps1",
+        ]);
+        expect(await live("gather.ps1")).toBeDefined();
+        expect((await project.up()).changes).toEqual({ same: 2 });
+        expect(project.calls()).toEqual([]);
+    });
+
+    it("shows what somebody changed, and stops before it overwrites that", async () => {
+        await project.emulator
+            .library(tenantId)
+            .put("gather.ps1", Buffer.from("Remove-Item"), {
+                description: "by hand",
+                createdBy: "Somebody",
+            });
+        project.write("scripts/Collect.ps1", "Get-Service\n");
+        const stopped = await project.up();
+        expect(stopped.failure).toBeDefined();
+        expect(stopped.output).toContain("was changed outside Pulumi (uploaded by Somebody");
+        expect(stopped.output).toContain("pulumi up --refresh");
+        expect(stopped.output).not.toMatch(/^\s+at .*\(/m);
+        expect(project.calls()).toEqual(["token", "list"]);
+
+        const refreshed = await project.refresh();
+        expect(refreshed.failure).toBeUndefined();
+        expect(refreshed.changes).toEqual({ same: 1, update: 1 });
+        expect(project.calls()).toEqual(["token", "list"]);
+        expect((await project.preview({ diff: true })).output).toContain("by hand");
+
+        expect((await project.up()).failure).toBeUndefined();
+        expect(project.calls()).toEqual(["token", "list", "upload gather.ps1"]);
+        expect(await live("gather.ps1")).toMatchObject({
+            sha256: sha256("Get-Service\n"),
+            description: null,
+        });
+    });
+
+    it("is found gone by a refresh, and put back", async () => {
+        await project.emulator.library(tenantId).remove("gather.ps1");
+        expect((await project.refresh()).changes).toEqual({ delete: 1, same: 1 });
+        project.calls();
+        expect((await project.up()).changes).toEqual({ create: 1, same: 1 });
+        expect(project.calls()).toEqual(["token", "list", "upload gather.ps1"]);
+    });
+
+    it("keeps content and secrets out of the state and of what is printed", async () => {
+        const run = await project.up();
+        expect(run.output).not.toContain(clientSecret);
+        const texts = project.stateTexts();
+        expect(texts.length).toBeGreaterThan(1);
+        for (const text of texts) {
+            expect(text).not.toContain("Get-Service");
+            expect(text).not.toContain("Get-Process");
+            expect(text).not.toContain(clientSecret);
+            expect(text).not.toContain(project.folder);
+        }
+    });
+
+    it("is deleted with the stack", async () => {
+        project.calls();
+        const run = await project.destroy();
+        expect(run.failure).toBeUndefined();
+        expect(project.calls()).toEqual(["token", "list", "delete gather.ps1"]);
+        expect(await project.live()).toEqual([]);
+    });
+});
+
+describe("resource options", () => {
+    let project: Project;
+    beforeAll(async () => {
+        project = await Project.create();
+        for (const name of ["a", "b", "c"])
+            project.write(`${name}.sh`, `#!/bin/sh\necho ${name}\n`);
+    });
+    afterAll(() => project.close());
+
+    it("get reads a file that is there, and fails when it is not", async () => {
+        await project.emulator
+            .library(tenantId)
+            .put("theirs.sh", Buffer.from("echo theirs"), {
+                description: "theirs",
+                createdBy: "Somebody",
+            });
+        project.program(`
+            const file = mde.LibraryFile.get("theirs", "${tenantId}/theirs.sh");
+            exports.read = { by: file.createdBy, sha256: file.sha256, description: file.description };`);
+        expect((await project.up()).failure).toBeUndefined();
+        expect((await project.outputs())["read"]?.value).toEqual({
+            by: "Somebody",
+            sha256: sha256("echo theirs"),
+            description: "theirs",
+        });
+        expect(project.calls()).toEqual(["token", "list"]);
+
+        project.program(`mde.LibraryFile.get("nobodys", "${tenantId}/nobodys.sh");`);
+        const run = await project.up();
+        expect(run.failure).toBeDefined();
+        expect(run.output).toContain("There is no file nobodys.sh in the library of tenant");
+        project.program("");
+        await project.up();
+        expect(await project.names()).toEqual(["theirs.sh"]);
+        project.calls();
+    });
+
+    it("protect keeps a file from being removed", async () => {
+        project.program(`new mde.LibraryFile("a", { source: "a.sh" }, { protect: true });`);
+        await project.up();
+        project.program("");
+        const run = await project.up();
+        expect(run.failure).toBeDefined();
+        expect(run.output).toContain("protected");
+        expect(await project.names()).toContain("a.sh");
+    });
+
+    it("an alias renames a resource without a call", async () => {
+        project.program(
+            `new mde.LibraryFile("a2", { source: "a.sh" }, { aliases: [{ name: "a" }] });`,
+        );
+        project.calls();
+        const run = await project.up();
+        expect(run.failure).toBeUndefined();
+        expect(run.changes).toEqual({ same: 2 });
+        expect(project.calls()).toEqual([]);
+    });
+
+    it("a resource renamed without an alias keeps its file", async () => {
+        project.program(`new mde.LibraryFile("a3", { source: "a.sh" });`);
+        const run = await project.up();
+        expect(run.failure).toBeUndefined();
+        expect(run.output).toContain("stays in the library");
+        expect(await project.names()).toContain("a.sh");
+        expect(project.calls()).toEqual(["token", "list"]);
+    });
+
+    it("a targeted update touches nothing else", async () => {
+        project.program(`
+            new mde.LibraryFile("a3", { source: "a.sh", description: "new" });
+            new mde.LibraryFile("b", { source: "b.sh" });`);
+        const urn = "urn:pulumi:test::e2e::pulumi-nodejs:dynamic/mde:LibraryFile::b";
+        expect((await project.up({ target: [urn] })).failure).toBeUndefined();
+        expect(project.calls()).toEqual(["token", "list", "upload b.sh"]);
+        expect((await project.up()).changes).toEqual({ same: 2, update: 1 });
+        expect(project.calls()).toEqual(["token", "list", "upload a.sh"]);
+    });
+
+    it("retainOnDelete leaves the file where it is", async () => {
+        project.program(`
+            new mde.LibraryFile("a3", { source: "a.sh", description: "new" });
+            new mde.LibraryFile("b", { source: "b.sh" }, { retainOnDelete: true });`);
+        await project.up();
+        project.program(`new mde.LibraryFile("a3", { source: "a.sh", description: "new" });`);
+        project.calls();
+        expect((await project.up()).changes).toMatchObject({ delete: 1 });
+        expect(project.calls()).toEqual([]);
+        expect(await project.names()).toContain("b.sh");
+    });
+
+    it("destroy --run-program removes what the program names", async () => {
+        const run = await project.destroy({ runProgram: true });
+        expect(run.failure).toBeUndefined();
+        expect((await project.names()).sort()).toEqual(["b.sh", "theirs.sh"]);
+    });
+});

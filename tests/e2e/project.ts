@@ -1,0 +1,204 @@
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import * as automation from "@pulumi/pulumi/automation";
+
+import { createEmulator, serveEmulator, type Emulator, type EmulatorOptions } from "../../emulator";
+
+const root = join(__dirname, "..", "..");
+
+/** Credentials that the emulator of the tests knows, and nothing else. */
+export const tenantId = "11112222-3333-4444-8555-666677778888";
+export const clientId = "aaaabbbb-cccc-4ddd-8eee-ffff00001111";
+export const clientSecret = "e2e~canary~client~secret";
+
+/** What one run of the CLI printed, and how it ended. */
+export interface Run {
+    readonly output: string;
+    /** Undefined when the run succeeded. */
+    readonly failure: Error | undefined;
+    /** How many resources of each kind of change, for a run that succeeded. */
+    readonly changes: Readonly<Record<string, number>>;
+}
+
+/**
+ * A Pulumi project in a folder of its own, the real CLI on it, and an emulator on a port. Programs
+ * find `pulumi-mde` as a user's would: by `require` from the project's folder.
+ */
+export class Project {
+    private constructor(
+        readonly folder: string,
+        readonly emulator: Emulator,
+        readonly url: string,
+        private readonly stack: automation.Stack,
+        private readonly closeEmulator: () => Promise<void>,
+    ) {}
+
+    static async create(options: { typescript?: boolean; emulator?: EmulatorOptions } = {}) {
+        const home = join(root, ".e2e");
+        mkdirSync(home, { recursive: true });
+        const folder = mkdtempSync(join(home, "project-"));
+        for (const name of ["backend", "home", "mde"]) mkdirSync(join(folder, name));
+        const emulator = createEmulator({
+            tenants: {
+                [tenantId]: {
+                    apps: {
+                        [clientId]: { secret: clientSecret, displayName: "pulumi-mde tests" },
+                    },
+                },
+            },
+            ...options.emulator,
+        });
+        const served = await serveEmulator(emulator, { port: 0 });
+        const { typescript = false } = options;
+        const runtime = typescript
+            ? "{ name: nodejs }"
+            : "{ name: nodejs, options: { typescript: false } }";
+        writeFileSync(join(folder, "Pulumi.yaml"), `name: e2e\nruntime: ${runtime}\n`);
+        writeFileSync(
+            join(folder, "package.json"),
+            JSON.stringify({ name: "e2e", main: typescript ? "index.ts" : "index.js" }),
+        );
+        const stack = await automation.LocalWorkspace.createOrSelectStack(
+            { stackName: "test", workDir: folder },
+            {
+                envVars: {
+                    PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
+                    PULUMI_CONFIG_PASSPHRASE: "e2e",
+                    PULUMI_HOME: join(folder, "home"),
+                    PULUMI_SKIP_UPDATE_CHECK: "true",
+                    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+                    PULUMI_MDE_HOME: join(folder, "mde"),
+                },
+            },
+        );
+        const project = new Project(folder, emulator, served.url, stack, () => served.close());
+        await project.configure({
+            tenantId,
+            clientId,
+            clientSecret,
+            apiUrl: served.url,
+            authorityUrl: served.url,
+        });
+        return project;
+    }
+
+    /** Sets `mde:` keys of the stack; `undefined` removes one. */
+    async configure(values: Readonly<Record<string, string | undefined>>): Promise<void> {
+        for (const [name, value] of Object.entries(values)) {
+            if (value === undefined) await this.stack.removeConfig(`mde:${name}`);
+            else
+                await this.stack.setConfig(`mde:${name}`, {
+                    value,
+                    secret: name === "clientSecret",
+                });
+        }
+    }
+
+    /** Sets a key as somebody does who forgets `--secret`. */
+    configureInClear(name: string, value: string): Promise<void> {
+        return this.stack.setConfig(`mde:${name}`, { value });
+    }
+
+    /** Writes a file of the project, making its folder. */
+    write(path: string, content: string | Uint8Array): void {
+        const file = join(this.folder, path);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, content);
+    }
+
+    remove(path: string): void {
+        rmSync(join(this.folder, path), { recursive: true });
+    }
+
+    /** Sets the body of the program. */
+    program(body: string): void {
+        this.write(
+            "index.js",
+            `const mde = require("pulumi-mde");\nconst pulumi = require("@pulumi/pulumi");\n${body}\n`,
+        );
+    }
+
+    up = (options: automation.UpOptions = {}) =>
+        this.run((more) => this.stack.up({ ...options, ...more }));
+    preview = (options: automation.PreviewOptions = {}) =>
+        this.run((more) => this.stack.preview({ ...options, ...more }));
+    refresh = (options: automation.RefreshOptions = {}) =>
+        this.run((more) => this.stack.refresh({ ...options, ...more }));
+    destroy = (options: automation.DestroyOptions = {}) =>
+        this.run((more) => this.stack.destroy({ ...options, ...more }));
+
+    outputs = () => this.stack.outputs();
+
+    /** The files that are live. */
+    live = () => this.emulator.library(tenantId).list();
+
+    /** The names that are live. */
+    names = async () => (await this.live()).map(({ fileName }) => fileName);
+
+    /** The calls since the last time that they were asked for, discovery left out. */
+    calls(): string[] {
+        const calls = this.emulator.journal.entries
+            .filter(({ call }) => call !== "discovery")
+            .map(({ call, fileName }) => (fileName === undefined ? call : `${call} ${fileName}`));
+        this.emulator.journal.clear();
+        return calls;
+    }
+
+    /** The state as the backend keeps it, with its backups. */
+    stateTexts(): string[] {
+        const walk = (folder: string): string[] =>
+            readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+                const path = join(folder, entry.name);
+                return entry.isDirectory() ? walk(path) : [readFileSync(path, "utf8")];
+            });
+        return walk(join(this.folder, "backend"));
+    }
+
+    async resources(): Promise<StateResource[]> {
+        const { deployment } = await this.stack.exportStack();
+        return (deployment as { resources?: StateResource[] }).resources ?? [];
+    }
+
+    async close(): Promise<void> {
+        await this.closeEmulator();
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+
+    private async run(
+        step: (more: {
+            onOutput: (text: string) => void;
+            onError: (text: string) => void;
+        }) => Promise<unknown>,
+    ): Promise<Run> {
+        let output = "";
+        const collect = (text: string) => {
+            output += text;
+        };
+        try {
+            const result = await step({ onOutput: collect, onError: collect });
+            return { output, failure: undefined, changes: changesOf(result) };
+        } catch (failure) {
+            if (!(failure instanceof Error)) throw failure;
+            return { output, failure, changes: {} };
+        }
+    }
+}
+
+/** A resource as the state holds it. */
+export interface StateResource {
+    readonly urn: string;
+    readonly type: string;
+    readonly id?: string;
+    readonly inputs?: Readonly<Record<string, unknown>>;
+    readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+/** `changeSummary` of a preview, `summary.resourceChanges` of the others. */
+function changesOf(result: unknown): Record<string, number> {
+    const { changeSummary, summary } = result as {
+        changeSummary?: Record<string, number>;
+        summary?: { resourceChanges?: Record<string, number> };
+    };
+    return changeSummary ?? summary?.resourceChanges ?? {};
+}

@@ -1,0 +1,135 @@
+import {
+    chmodSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    rmSync,
+    statSync,
+    symlinkSync,
+    utimesSync,
+    writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { ContentGoneError, openContentIndex } from "../../library/contentIndex";
+import { sha256Of } from "../../library/digest";
+import { ensureUserFolder, UserFolderError, userFolderPath } from "../../library/userFolder";
+
+let base: string;
+beforeEach(() => {
+    base = mkdtempSync(join(tmpdir(), "mde-index-"));
+});
+afterEach(() => {
+    rmSync(base, { recursive: true, force: true });
+});
+
+const DAY = 86_400_000;
+const bytes = Buffer.from("Get-Process\r\n");
+const sha256 = sha256Of(bytes);
+const open = (now = () => Date.now()) => openContentIndex({ folder: join(base, "own"), now });
+const file = (name: string, content: string | Buffer = bytes) => {
+    const path = join(base, name);
+    writeFileSync(path, content);
+    return path;
+};
+
+describe("openContentIndex", () => {
+    it("finds bytes by their digest in the file where they lie, also from another process", async () => {
+        open().notePlace(sha256, file("a.ps1"));
+        expect(await open().read(sha256)).toEqual(bytes);
+    });
+
+    it("keeps a private copy of bytes that lie in no file", async () => {
+        open().keep(sha256, bytes);
+        expect(await open().read(sha256)).toEqual(bytes);
+        const copies = readdirSync(join(base, "own", "content")).filter((name) => name === sha256);
+        expect(copies).toHaveLength(1);
+        expect(statSync(join(base, "own", "content", sha256)).mode & 0o777).toBe(0o600);
+    });
+
+    it("refuses a file that has changed, naming it and its digest now", async () => {
+        const path = file("a.ps1");
+        open().notePlace(sha256, path);
+        writeFileSync(path, "Remove-Item");
+        const error = await open()
+            .read(sha256)
+            .catch((gone: unknown) => gone);
+        expect(error).toBeInstanceOf(ContentGoneError);
+        expect((error as ContentGoneError).message).toContain(sha256Of(Buffer.from("Remove-Item")));
+        expect((error as ContentGoneError).message).toContain(path);
+    });
+
+    it("goes on to another place that still holds the bytes", async () => {
+        const index = open();
+        index.notePlace(sha256, file("old.ps1"));
+        const path = file("new.ps1");
+        index.notePlace(sha256, path);
+        writeFileSync(path, "changed");
+        expect(await index.read(sha256)).toEqual(bytes);
+    });
+
+    it("opens neither a link nor a folder that was put in a file's place", async () => {
+        const index = open();
+        const linked = join(base, "link.ps1");
+        symlinkSync(file("target.ps1"), linked);
+        index.notePlace(sha256, linked);
+        await expect(index.read(sha256)).rejects.toThrow(/symbolic link/);
+        const folder = join(base, "folder.ps1");
+        mkdirSync(folder);
+        index.notePlace(sha256, folder);
+        await expect(index.read(sha256)).rejects.toThrow(/is a folder/);
+    });
+
+    it("says so when it has never heard of a digest", async () => {
+        await expect(open().read("0".repeat(64))).rejects.toThrow(/no file with the digest/);
+    });
+
+    it("takes an entry that cannot be understood for an empty one", async () => {
+        open();
+        writeFileSync(join(base, "own", "index", sha256), "{ torn");
+        await expect(open().read(sha256)).rejects.toThrow(ContentGoneError);
+        open().notePlace(sha256, file("a.ps1"));
+        expect(await open().read(sha256)).toEqual(bytes);
+    });
+
+    it("forgets what nobody has used for a month, and keeps what was used since", async () => {
+        const now = Date.now();
+        const index = open(() => now);
+        index.keep(sha256, bytes);
+        const other = Buffer.from("other");
+        index.keep(sha256Of(other), other);
+        const old = (now - 31 * DAY) / 1000;
+        utimesSync(join(base, "own", "content", sha256), old, old);
+        utimesSync(join(base, "own", "content", ".pruned"), old, old);
+        const later = open(() => now);
+        await expect(later.read(sha256)).rejects.toThrow(ContentGoneError);
+        expect(await later.read(sha256Of(other))).toEqual(other);
+    });
+});
+
+describe("ensureUserFolder", () => {
+    it("makes a folder that only its owner can enter, and tightens one that others could", () => {
+        const folder = join(base, "own");
+        ensureUserFolder(folder, "index");
+        expect(statSync(folder).mode & 0o777).toBe(0o700);
+        chmodSync(folder, 0o755);
+        ensureUserFolder(folder);
+        expect(statSync(folder).mode & 0o777).toBe(0o700);
+    });
+
+    it("refuses a link and a file in its place", () => {
+        mkdirSync(join(base, "elsewhere"));
+        symlinkSync(join(base, "elsewhere"), join(base, "link"));
+        expect(() => ensureUserFolder(join(base, "link"))).toThrow(UserFolderError);
+        expect(() => ensureUserFolder(file("plain"))).toThrow(/PULUMI_MDE_HOME/);
+    });
+});
+
+describe("userFolderPath", () => {
+    it("is where PULUMI_MDE_HOME says, else in the user's cache", () => {
+        expect(userFolderPath({ PULUMI_MDE_HOME: "/elsewhere" })).toBe("/elsewhere");
+        expect(userFolderPath({})).toMatch(/pulumi-mde/);
+        expect(userFolderPath({}).startsWith(tmpdir())).toBe(false);
+    });
+});

@@ -1,0 +1,70 @@
+import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { openRunNotes } from "../../library/runNotes";
+
+let folder: string;
+beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "mde-notes-"));
+});
+afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+});
+
+const tenantId = "11112222-3333-4444-8555-666677778888";
+const open = (options: { run?: string; starts?: boolean; now?: number } = {}) =>
+    openRunNotes({
+        folder,
+        run: options.run ?? "127.0.0.1:1",
+        starts: options.starts ?? false,
+        now: () => options.now ?? Date.now(),
+    });
+const note = (fileName: string, resource: string | undefined = "one") => ({
+    tenantId,
+    fileName,
+    resource,
+});
+
+describe("openRunNotes", () => {
+    it("claims a file that the program names under another resource", () => {
+        open({ starts: true }).named(note("Get.ps1", "new"));
+        expect(open().isClaimed(note("Get.ps1", "old"))).toBe(true);
+        expect(open().isClaimed(note("Get.ps1", undefined))).toBe(true);
+    });
+
+    it("claims nothing for the resource itself, another case, another tenant or another run", () => {
+        open({ starts: true }).named(note("Get.ps1", "one"));
+        expect(open().isClaimed(note("Get.ps1", "one"))).toBe(false);
+        expect(open().isClaimed(note("GET.ps1", "old"))).toBe(false);
+        expect(open().isClaimed({ ...note("Get.ps1", "old"), tenantId: "other" })).toBe(false);
+        expect(open({ run: "127.0.0.1:2" }).isClaimed(note("Get.ps1", "old"))).toBe(false);
+    });
+
+    it("claims a file that the run has written, in any case and under any resource", () => {
+        open().wrote(note("Get.ps1", "one"));
+        expect(open().isClaimed(note("GET.ps1", "one"))).toBe(true);
+    });
+
+    it("forgets what an earlier run left under the same address", () => {
+        open({ starts: true }).named(note("Get.ps1", "new"));
+        open({ starts: true });
+        expect(open().isClaimed(note("Get.ps1", "old"))).toBe(false);
+    });
+
+    it("does not listen to notes of yesterday, and removes them", () => {
+        open({ starts: true }).named(note("Get.ps1", "new"));
+        const tomorrow = Date.now() + 2 * 86_400_000;
+        expect(open({ now: tomorrow }).isClaimed(note("Get.ps1", "old"))).toBe(false);
+        open({ run: "127.0.0.1:2", starts: true, now: tomorrow });
+        expect(readdirSync(join(folder, "runs"))).toEqual(["127.0.0.1_2"]);
+    });
+
+    it("reads past a last line that was torn by a kill", () => {
+        const notes = open({ starts: true });
+        notes.named(note("Get.ps1", "new"));
+        const [name] = readdirSync(join(folder, "runs", "127.0.0.1_1"));
+        appendFileSync(join(folder, "runs", "127.0.0.1_1", name!), '{"tenantId":"1111');
+        expect(open().isClaimed(note("Get.ps1", "old"))).toBe(true);
+    });
+});
