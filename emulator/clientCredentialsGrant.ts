@@ -1,0 +1,26 @@
+import { authenticateBySecret, readClientClaim } from "./clientSecret";
+import type { Grant } from "./grant";
+import { isAmong, otherResources } from "./resources";
+import { signInErrors } from "./signInErrors";
+
+const suffix = "/.default";
+
+/**
+ * `grant_type=client_credentials` with a client secret:
+ * https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-client-creds-grant-flow.
+ */
+export const clientCredentialsGrant: Grant = ({ form, authorization, tenant, audiences, now }) => {
+    const claim = readClientClaim(form, authorization);
+    if (claim === undefined) return signInErrors.malformed();
+    const app = authenticateBySecret(tenant, claim, { now });
+    if ("error" in app) return app;
+
+    const scope = form.get("scope") ?? "";
+    if (scope === "" || /\s/.test(scope)) return signInErrors.invalidScope(scope);
+    if (!scope.endsWith(suffix)) return signInErrors.scopeWithoutDefault(scope);
+    // "https://host//.default" asks for the audience "https://host/", slash included.
+    const resource = scope.slice(0, -suffix.length);
+    if (isAmong(resource, audiences)) return { app, resource, roles: app.roles };
+    if (isAmong(resource, otherResources)) return { app, resource, roles: [] };
+    return signInErrors.resourceNotFound(resource, tenant.displayName);
+};

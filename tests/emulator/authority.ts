@@ -1,0 +1,28 @@
+import { generate } from "selfsigned";
+
+/** A private certificate authority and a certificate for loopback, in PEM. */
+export async function privateAuthority() {
+    const ca = await generate([{ name: "commonName", value: "Test CA" }], {
+        keySize: 2048,
+        algorithm: "sha256",
+        extensions: [
+            { name: "basicConstraints", cA: true, critical: true },
+            { name: "keyUsage", keyCertSign: true, cRLSign: true, critical: true },
+        ],
+    });
+    const leaf = await generate([{ name: "commonName", value: "localhost" }], {
+        keySize: 2048,
+        algorithm: "sha256",
+        ca: { key: ca.private, cert: ca.cert },
+        extensions: [
+            {
+                name: "subjectAltName",
+                altNames: [
+                    { type: 2, value: "localhost" },
+                    { type: 7, ip: "127.0.0.1" },
+                ],
+            },
+        ],
+    });
+    return { ca: ca.cert, key: leaf.private, cert: leaf.cert };
+}
