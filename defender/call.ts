@@ -1,0 +1,113 @@
+import type { Headers, Request, Response } from "undici";
+
+import type { AccessToken } from "./credential";
+import { BrokenCallError } from "./brokenCallError";
+import type { Clock } from "./clock";
+import type { Transport } from "./transport";
+
+/** Which call: the API limits each kind on its own, and sign-in is none of the API's. */
+export type CallKind = "list" | "upload" | "delete" | "token";
+
+/** One call, which may take several attempts. */
+export interface Call {
+    readonly kind: CallKind;
+    /**
+     * Whether it may be sent again when it is not known what became of it. An upload that is not
+     * to replace anything may not: its second attempt would meet the first one's file.
+     */
+    readonly repeatable: boolean;
+    /** Whether a success without a readable JSON body is of no use. */
+    readonly needsJson: boolean;
+    /** Makes the request, anew for each attempt: a sent body is used up. */
+    readonly request: () => Promise<Request>;
+    /** An attempt is over, however it ended: what its request held may go. */
+    readonly attempted?: () => void;
+}
+
+/** An answer, read to its end. */
+export interface Answer {
+    readonly status: number;
+    readonly headers: Headers;
+    /** The body as JSON; `undefined` when it is none, or did not come whole. */
+    readonly json: unknown;
+    /** Why the body is not there. */
+    readonly unreadable?: "broken" | "tooLarge" | "tooSlow" | undefined;
+    /** The token that was sent along. */
+    readonly token?: AccessToken | undefined;
+}
+
+/** Sends a call and reads its answer; rate limit, tokens and retry are wrappers of it. */
+export type Send = (call: Call) => Promise<Answer>;
+
+/** How an answer is read. */
+export interface AnswerLimits {
+    /** The largest body, in bytes. Default 64 MiB: some 100,000 files in one list. */
+    readonly maxBytes?: number;
+    /** The longest time for one body, in milliseconds. Default 120 s. */
+    readonly maxTime?: number;
+}
+
+/**
+ * Sends calls over a transport.
+ *
+ * @throws {BrokenCallError} (the function it returns) when there is no answer.
+ */
+export function sendOver(transport: Transport, options: AnswerLimits & { clock: Clock }): Send {
+    return async (call) => {
+        const request = await call.request();
+        try {
+            const response = await answered(transport, request);
+            const body = await readBody(response, options);
+            return { status: response.status, headers: response.headers, ...body };
+        } finally {
+            call.attempted?.();
+        }
+    };
+}
+
+async function answered(transport: Transport, request: Request): Promise<Response> {
+    try {
+        return await transport(request);
+    } catch (cause) {
+        throw new BrokenCallError(cause);
+    }
+}
+
+async function readBody(
+    response: Response,
+    options: AnswerLimits & { clock: Clock },
+): Promise<Pick<Answer, "json" | "unreadable">> {
+    const { clock, maxBytes = 64 * 1_048_576, maxTime = 120_000 } = options;
+    if (response.body === null) return { json: undefined };
+    const reader = response.body.getReader();
+    const reading = (async () => {
+        const pieces: Uint8Array[] = [];
+        let size = 0;
+        for (;;) {
+            const { done, value } = (await reader.read()) as { done: boolean; value: unknown };
+            if (done) return { json: parseJson(Buffer.concat(pieces).toString("utf8")) };
+            if (!(value instanceof Uint8Array)) return { json: undefined };
+            size += value.byteLength;
+            if (size > maxBytes) return { json: undefined, unreadable: "tooLarge" as const };
+            pieces.push(value);
+        }
+    })().catch(() => ({ json: undefined, unreadable: "broken" as const }));
+    const done = new AbortController();
+    const late = clock.sleep(maxTime, done.signal).then(
+        () => ({ json: undefined, unreadable: "tooSlow" as const }),
+        () => ({ json: undefined }),
+    );
+    const body = await Promise.race([reading, late]);
+    done.abort();
+    // Lets the connection go; one that broke cannot be let go, and need not be.
+    if ("unreadable" in body) await reader.cancel().catch(() => undefined);
+    return body;
+}
+
+function parseJson(text: string): unknown {
+    try {
+        return JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
+    } catch {
+        return undefined;
+    }
+}

@@ -1,0 +1,130 @@
+import type { LiveFile } from "../library/liveFile";
+import { answerError, brokenCallError, notDone, type Purpose } from "./answerError";
+import { BrokenCallError } from "./brokenCallError";
+import { sendOver, type AnswerLimits, type CallKind } from "./call";
+import type { Clock } from "./clock";
+import { isDefenderAddress } from "./clouds";
+import type { Credential } from "./credential";
+import { FileNameError } from "./errors";
+import { errorText } from "./errorText";
+import type { LiveLibrary } from "./liveLibrary";
+import { createCallGate, withRateLimit, type RateLimits } from "./rateLimit";
+import { readList } from "./readList";
+import { requireToken } from "./requireToken";
+import type { CloudName } from "./settings";
+import { sharedList } from "./sharedList";
+import type { Transport } from "./transport";
+import type { Upload } from "./upload";
+import { uploadFile } from "./uploadFile";
+import { createWaits } from "./waits";
+import { withBearer } from "./withBearer";
+import { isSuccess, withRetry, type RetryLimits } from "./withRetry";
+import { deleteRequest, nameProblem } from "./wire";
+
+/** A tenant's live response library: the API's three calls, each either done or an error. */
+export interface LibraryClient {
+    /**
+     * The live library. All callers share one list: concurrent ones one call, later ones its
+     * answer, which our own writes are added to. A failed list is not kept.
+     *
+     * @param options.maxAge how old it may be, in milliseconds; default: any age in this process.
+     * @throws {DefenderError} a list that fails half-way fails as a whole.
+     */
+    list(options?: { readonly maxAge?: number }): Promise<LiveLibrary>;
+    /**
+     * Uploads a file, and returns what the service reports of it, once that has the name and the
+     * digest that were sent.
+     *
+     * @throws {FileExistsError} it is there, and `overrideIfExists` is false.
+     * @throws {UnverifiedError} accepted, but not reported as sent.
+     * @throws {UnknownOutcomeError} whether it was stored is not known.
+     * @throws {DefenderError} otherwise: nothing was uploaded.
+     */
+    upload(file: Upload): Promise<LiveFile>;
+    /**
+     * Deletes a file by its name; one that is not there (404) is a success.
+     *
+     * @throws {DefenderError}
+     */
+    remove(fileName: string): Promise<void>;
+}
+
+/** What a client is made of: one per tenant and process. */
+export interface LibraryClientOptions extends Pick<RateLimits, "callsPerMinute" | "callsPerHour"> {
+    /** The tenant that every token must be of. */
+    readonly tenantId: string;
+    readonly cloud: CloudName;
+    /** The API's origin, without path. */
+    readonly apiUrl: string;
+    /** The scope that tokens are asked for; only to look at their audience. */
+    readonly scope: string;
+    readonly credential: Credential;
+    readonly transport: Transport;
+    readonly clock: Clock;
+    /** 0 to 1, such as `Math.random`. */
+    readonly random: () => number;
+    /** Takes one line for a person to read: why calls wait, how long, and how many. */
+    readonly log: (line: string) => void;
+    readonly retry?: RetryLimits;
+    readonly answers?: AnswerLimits;
+    /** How long the minute of `callsPerMinute` is, in milliseconds; for benchmarks at scale. */
+    readonly minute?: number | undefined;
+}
+
+/** A client: transport, rate limit, tokens, retry, and what the three calls mean. */
+export function createLibraryClient(options: LibraryClientOptions): LibraryClient {
+    const { tenantId, apiUrl, scope, clock, random } = options;
+    const waits = createWaits(options);
+    const allows = (url: URL) => isDefenderAddress(url, options);
+    const { minute = 60_000 } = options;
+    const gate = createCallGate({ ...options, minute, waits });
+    const limited = withRateLimit(sendOver(options.transport, { ...options.answers, clock }), gate);
+    const signed = withBearer(limited, { token: requireToken(options), allows });
+    const pause = (kind: CallKind, ms: number) => {
+        gate.pause(kind, ms);
+    };
+    const send = withRetry(signed, { ...options.retry, clock, random, waits, pause });
+
+    const purposeOf = (kind: CallKind, fileName?: string): Purpose => {
+        return { kind, tenantId, fileName, scope };
+    };
+    const list = sharedList(
+        () => readList({ send, apiUrl, allows, purpose: purposeOf("list") }),
+        options,
+    );
+
+    return {
+        list: ({ maxAge = Infinity } = {}) => list.get(maxAge),
+        async upload(file) {
+            const purpose = purposeOf("upload", file.fileName);
+            requireName(file.fileName, purpose);
+            return uploadFile(file, { send, apiUrl, list, purpose, clock, random, waits });
+        },
+        async remove(fileName) {
+            const purpose = purposeOf("delete", fileName);
+            requireName(fileName, purpose);
+            try {
+                const answer = await send({
+                    kind: "delete",
+                    repeatable: true,
+                    needsJson: false,
+                    request: () => deleteRequest(apiUrl, fileName),
+                });
+                if (!isSuccess(answer) && answer.status !== 404) throw answerError(answer, purpose);
+            } catch (error) {
+                if (error instanceof BrokenCallError) throw brokenCallError(error, purpose);
+                throw error;
+            }
+            list.drop(fileName);
+        },
+    };
+}
+
+function requireName(fileName: string, purpose: Purpose): void {
+    const problem = nameProblem(fileName);
+    if (problem === undefined) return;
+    throw new FileNameError({
+        ...purpose,
+        text: `${errorText(notDone(purpose))}: the name ${problem}. Give the file another name.`,
+    });
+}

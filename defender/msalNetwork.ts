@@ -1,0 +1,88 @@
+import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from "@azure/msal-node";
+
+import { BrokenCallError } from "./brokenCallError";
+import type { Answer, Send } from "./call";
+import { isMicrosoftHost } from "./hosts";
+import { loadUndici } from "./transport";
+
+/** MSAL's network on our own, and what last went wrong on it, which MSAL does not tell. */
+export interface MsalNetwork {
+    /** The authority as MSAL is to be given it. */
+    readonly authorityUrl: string;
+    readonly networkClient: INetworkModule;
+    /** The last call that failed: without an answer, or with one that is no success. */
+    failure(): Answer | BrokenCallError | undefined;
+}
+
+/**
+ * @param options.authorityUrl the sign-in's origin. MSAL refuses `http:`, on loopback too
+ * (`authority_uri_insecure`); so it is given `https:`, and `http:` is put back here. (That it is
+ * loopback is checked where the setting is read.)
+ */
+export function msalNetwork(options: {
+    readonly send: Send;
+    readonly authorityUrl: string;
+}): MsalNetwork {
+    const { send } = options;
+    const real = new URL(options.authorityUrl).origin;
+    const forMsal = real.replace(/^http:/, "https:");
+    let failure: Answer | BrokenCallError | undefined;
+
+    const exchange = async <T>(
+        method: "GET" | "POST",
+        address: string,
+        about: NetworkRequestOptions | undefined,
+    ): Promise<NetworkResponse<T>> => {
+        const url = new URL(address);
+        if (url.origin !== forMsal && !isMicrosoftHost(address))
+            throw new RangeError(`credentials are not for ${url.origin}`);
+        const target = url.origin === forMsal ? real + address.slice(forMsal.length) : address;
+        try {
+            const answer = await send({
+                kind: "token",
+                repeatable: true,
+                needsJson: true,
+                request: async () => {
+                    const { Request } = await loadUndici();
+                    return new Request(target, {
+                        method,
+                        redirect: "manual",
+                        headers: about?.headers ?? {},
+                        body: about?.body ?? null,
+                    });
+                },
+            });
+            failure = answer.status === 200 && answer.json !== undefined ? undefined : answer;
+            return {
+                status: answer.status,
+                headers: Object.fromEntries(answer.headers),
+                body: withOrigin(answer.json ?? {}, real, forMsal) as T,
+            };
+        } catch (error) {
+            if (error instanceof BrokenCallError) failure = error;
+            throw error;
+        }
+    };
+
+    return {
+        authorityUrl: forMsal,
+        networkClient: {
+            sendGetRequestAsync: (url, about) => exchange("GET", url, about),
+            sendPostRequestAsync: (url, about) => exchange("POST", url, about),
+        },
+        failure: () => failure,
+    };
+}
+
+/** Discovery documents name the sign-in's addresses: MSAL must find them as it was given them. */
+function withOrigin(json: unknown, real: string, forMsal: string): unknown {
+    if (real === forMsal || typeof json !== "object" || json === null) return json;
+    return Object.fromEntries(
+        Object.entries(json).map(([key, value]: [string, unknown]) => [
+            key,
+            typeof value === "string" && value.startsWith(`${real}/`)
+                ? forMsal + value.slice(real.length)
+                : value,
+        ]),
+    );
+}

@@ -1,0 +1,87 @@
+import type { TokenClaims } from "./credential";
+
+/** The permission that all three calls need, application and delegated alike (1.1). */
+export const neededPermission = "Library.Manage";
+
+/**
+ * Identifiers of the application WindowsDefenderATP, which has that permission (defender-api.md
+ * 2.3); an audience may be any of them.
+ */
+const defenderAudiences: ReadonlySet<string> = new Set([
+    "fc780465-2017-40d4-a0c5-307022471b92",
+    "https://api.securitycenter.microsoft.com",
+    "https://api-us.securitycenter.microsoft.com",
+    "https://api-eu.securitycenter.microsoft.com",
+    "https://api-uk.securitycenter.microsoft.com",
+    "https://api.securitycenter.windows.com",
+    "https://securitycenter.onmicrosoft.com/windowsatpservice",
+    "https://securitycenter.onmicrosoft.us/windowsatpservice",
+    "https://securitycenter.microsoft.com/mtp",
+    "https://api-gcc.securitycenter.microsoft.us",
+    "https://api-gov.securitycenter.microsoft.us",
+    "https://api.securitycenter.windows.us",
+]);
+
+/** Applications that are often asked by mistake: they have no such permission. */
+const otherApplications: ReadonlySet<string> = new Set([
+    // Microsoft Threat Protection, whose name https://api.security.microsoft.com is (2.3).
+    "8ee8fdad-f234-4243-8f3b-15c294843740",
+    // Microsoft Graph
+    "00000003-0000-0000-c000-000000000000",
+]);
+
+/** The resource that a scope asks for: `https://host/.default` is about `https://host`. */
+export function resourceOf(scope: string): string {
+    return bare(scope.replace(/\/\.default$/, ""));
+}
+
+/**
+ * Whether a token is clearly for something else. An identifier that is not known is no reason: a
+ * cloud may have names that no page lists.
+ */
+export function wrongAudience(claims: TokenClaims, scope: string): boolean {
+    if (claims.aud === undefined) return false;
+    const audience = bare(claims.aud);
+    if (defenderAudiences.has(audience)) return false;
+    if (otherApplications.has(audience) || audience === "https://api.security.microsoft.com")
+        return true;
+    return audience !== resourceOf(scope) && URL.canParse(audience);
+}
+
+/** Whether a token holds the permission, of whichever kind. */
+export function maysManageLibrary(claims: TokenClaims): boolean {
+    return [...claims.roles, ...claims.scp].includes(neededPermission);
+}
+
+/** How to get the right audience. */
+export function audienceHelp(claims: TokenClaims, scope: string): string {
+    return (
+        `It is for ${claims.aud ?? "nothing"}, asked for with mde:scope ${scope}; the Defender API ` +
+        `takes tokens for https://api.securitycenter.microsoft.com only (in the commercial cloud, ` +
+        `whatever host is called). Remove mde:scope, or set it to ` +
+        `https://api.securitycenter.microsoft.com/.default.`
+    );
+}
+
+/** How to grant the permission. */
+export function permissionHelp(claims: TokenClaims | undefined): string {
+    const app =
+        claims?.appid === undefined
+            ? "The application"
+            : `Application ${claims.appid}${claims.appName === undefined ? "" : ` (${claims.appName})`}`;
+    const delegated = claims !== undefined && claims.scp.length > 0;
+    const kind = delegated ? "Delegated permissions" : "Application permissions";
+    const role = delegated
+        ? ` The person needs a role in Defender that may manage security settings as well.`
+        : "";
+    return (
+        `${app} needs ${neededPermission} (as an ${delegated ? "delegated permission" : "app role"}) ` +
+        `and an administrator's consent: Entra admin center, App registrations, the application, ` +
+        `API permissions, Add a permission, APIs my organization uses, WindowsDefenderATP, ${kind}, ` +
+        `${neededPermission}, then "Grant admin consent". It takes effect within some minutes.${role}`
+    );
+}
+
+function bare(identifier: string): string {
+    return identifier.toLowerCase().replace(/\/+$/, "");
+}

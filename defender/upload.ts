@@ -1,0 +1,26 @@
+import type { Texts } from "../library/liveFile";
+
+/** A file to upload. */
+export interface Upload {
+    readonly fileName: string;
+    /** Lower-case hex SHA-256 of the content. */
+    readonly sha256: string;
+    readonly texts: Texts;
+    /** Whether a file of that name is to be replaced. */
+    readonly overrideIfExists: boolean;
+    /**
+     * The content. Asked for once for each attempt, when one of four places is free and the rate
+     * limit allows the call, so that waiting files hold no memory. The bytes are given away: they
+     * are freed, and must not be used any more, when the attempt is over.
+     */
+    readonly content: () => Promise<Uint8Array>;
+}
+
+/** Whether two files' texts are the same. */
+export function sameTexts(one: Texts, other: Texts): boolean {
+    return (
+        one.description === other.description &&
+        one.parametersDescription === other.parametersDescription &&
+        one.hasParameters === other.hasParameters
+    );
+}

@@ -1,0 +1,158 @@
+import { createServer, type Server } from "node:http";
+import { connect, type AddressInfo } from "node:net";
+import { createServer as createTlsServer } from "node:https";
+
+import { Request } from "undici";
+
+import { BrokenCallError } from "../../defender/brokenCallError";
+import { clientSecretCredential } from "../../defender/clientSecretCredential";
+import { systemClock, type Clock } from "../../defender/clock";
+import { causesOf } from "../../defender/errorText";
+import { createLibraryClient } from "../../defender/libraryClient";
+import { networkTransport, type NetworkTransport } from "../../defender/transport";
+import { createEmulator, serveEmulator } from "../../emulator";
+import { privateAuthority } from "../emulator/authority";
+import { errorFrom, scope, tenantId } from "./answers";
+import { clientId, uploadOf } from "./setUpEmulated";
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+});
+
+async function listen(server: Server): Promise<number> {
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closing.push(() => new Promise((resolve) => server.close(resolve)));
+    return (server.address() as AddressInfo).port;
+}
+
+function opened(network: NetworkTransport): NetworkTransport["transport"] {
+    closing.unshift(network.close);
+    return network.transport;
+}
+
+/** Real time, but nobody sleeps: only timeouts run. */
+const impatientClock: Clock = {
+    now: systemClock.now,
+    sleep: (ms, signal) =>
+        signal === undefined
+            ? new Promise((resolve) => setImmediate(resolve))
+            : systemClock.sleep(ms, signal),
+};
+
+function clientOf(url: string, transport: NetworkTransport["transport"]) {
+    const shared = {
+        tenantId,
+        scope,
+        transport,
+        clock: impatientClock,
+        random: () => 0.01,
+        log: () => undefined,
+        authorityUrl: url,
+        apiUrl: url,
+    };
+    const credential = clientSecretCredential({
+        ...shared,
+        clientId,
+        clientSecret: "any secret",
+        knownAuthority: true,
+    });
+    return createLibraryClient({ ...shared, cloud: "emulator", credential });
+}
+
+describe("networkTransport", () => {
+    it.each(["http", "https"])("carries a client over a real socket by %s", async (protocol) => {
+        const emulator = createEmulator();
+        const { ca, key, cert } = await privateAuthority();
+        const tls = protocol === "https" ? { tls: { key, cert } } : {};
+        const served = await serveEmulator(emulator, { port: 0, ...tls });
+        closing.push(() => served.close());
+        const client = clientOf(served.url, opened(networkTransport({ ca })));
+
+        const text = "\uFEFFecho 1\r\n".repeat(50_000);
+        emulator.once({ call: "upload" }, { kind: "resetAfter" });
+        await client.upload(uploadOf("big.sh", text));
+        emulator.once({ call: "upload" }, { kind: "truncatedBody" });
+        await client.upload(uploadOf("small.sh", "x"));
+        emulator.once({ call: "upload" }, { kind: "throttle", retryAfter: "0" });
+        emulator.once({ call: "upload" }, { kind: "answer", status: 401 });
+        await client.upload(uploadOf("small.sh", "y", { overrideIfExists: true }));
+        await client.remove("small.sh");
+        expect((await client.list()).files.map(({ fileName }) => fileName)).toEqual(["big.sh"]);
+        expect(String(await emulator.library(tenantId).read("big.sh"))).toBe(text);
+        expect(emulator.journal.of("token")).toHaveLength(2);
+    });
+
+    it("trusts no unknown certificate, and does not try again", async () => {
+        const { key, cert } = await privateAuthority();
+        const port = await listen(createTlsServer({ key, cert }));
+        const transport = opened(networkTransport());
+        const error = await errorFrom(clientOf(`https://127.0.0.1:${port}`, transport).list());
+        expect(error.message).toContain("NODE_EXTRA_CA_CERTS");
+    });
+
+    it("follows no redirect", async () => {
+        const server = createServer((_request, answer) => {
+            answer.writeHead(302, { location: "/elsewhere" }).end();
+        });
+        const port = await listen(server);
+        const transport = opened(networkTransport());
+        const answer = await transport(new Request(`http://127.0.0.1:${port}/`));
+        expect([answer.status, answer.headers.get("location")]).toEqual([302, "/elsewhere"]);
+    });
+
+    it("gives up on a service that accepts and then says nothing", async () => {
+        const server = createServer(() => undefined);
+        const port = await listen(server);
+        const transport = opened(networkTransport({ timeouts: { headers: 20 } }));
+        const error = await errorFrom(transport(new Request(`http://127.0.0.1:${port}/`)));
+        expect(error.cause).toMatchObject({ code: "UND_ERR_HEADERS_TIMEOUT" });
+        server.closeAllConnections();
+    });
+
+    it("goes through the proxy that HTTPS_PROXY names, but not where NO_PROXY says so", async () => {
+        const emulator = createEmulator();
+        const { ca, key, cert } = await privateAuthority();
+        const served = await serveEmulator(emulator, {
+            port: 0,
+            tls: { key, cert },
+            allowedHosts: ["localhost.proxied"],
+        });
+        closing.push(() => served.close());
+        const tunnels: string[] = [];
+        const proxy = createServer();
+        proxy.on("connect", (request, socket) => {
+            tunnels.push(request.url ?? "");
+            const onward = connect(Number(new URL(served.url).port), "127.0.0.1", () => {
+                socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+                socket.pipe(onward).pipe(socket);
+            });
+            onward.on("error", () => socket.destroy());
+            socket.on("error", () => onward.destroy());
+        });
+        const port = await listen(proxy);
+        const environment = { HTTPS_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: "other.invalid" };
+        const transport = opened(networkTransport({ environment, ca }));
+
+        // The certificate is for localhost, so that is not the name that fails: the tunnel is.
+        await errorFrom(transport(new Request("https://localhost.proxied/")));
+        expect(tunnels).toEqual(["localhost.proxied:443"]);
+        await transport(new Request(`${served.url}/api/libraryfiles`));
+        expect(tunnels).toHaveLength(1);
+        await errorFrom(transport(new Request("https://other.invalid/")));
+        expect(tunnels).toHaveLength(1);
+    });
+
+    it("says so when the proxy refuses, and that nothing was sent", async () => {
+        const proxy = createServer();
+        proxy.on("connect", (_request, socket) => {
+            socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
+        });
+        const port = await listen(proxy);
+        const environment = { https_proxy: `http://user:pass@127.0.0.1:${port}` };
+        const transport = opened(networkTransport({ environment }));
+        const error = await errorFrom(transport(new Request("https://api.invalid/")));
+        expect(new BrokenCallError(error)).toMatchObject({ mayHaveArrived: false });
+        expect(causesOf(error)).toContain("Proxy response (407)");
+    });
+});
