@@ -5,7 +5,9 @@ export default {
     testEnvironment: "node",
     // A run of the real CLI takes seconds; nothing else comes near this.
     testTimeout: 180_000,
+    globalSetup: "<rootDir>/tests/e2e/pulumiCli.mjs",
     roots: ["<rootDir>/tests"],
+    testPathIgnorePatterns: ["<rootDir>/tests/installed"],
     modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/examples"],
     transform: {
         "\\.[cm]?[jt]s$": [

@@ -10,7 +10,6 @@ import {
     type Transport,
 } from "../defender";
 import type { Settings } from "../defender/settings";
-import { createEmulator, folderStore } from "../emulator";
 
 /** The emulator takes any application and any secret; this is what it shows as the uploader. */
 const emulatorApplication = {
@@ -59,5 +58,15 @@ export function libraryClientOf(options: {
 function transportOf(settings: Settings, projectFolder: string): Transport {
     if (settings.hostsOf !== "emulator" || settings.apiUrl !== undefined)
         return networkTransport().transport;
-    return createEmulator({ store: folderStore(join(projectFolder, ".pulumi-mde")) }).handle;
+    // Loaded when it is first called: a run against a tenant, or one that changes nothing, need not.
+    let emulator: Promise<Transport> | undefined;
+    return async (request) => {
+        emulator ??= openEmulator(join(projectFolder, ".pulumi-mde"));
+        return (await emulator)(request);
+    };
+}
+
+async function openEmulator(folder: string): Promise<Transport> {
+    const { createEmulator, folderStore } = await import("../emulator");
+    return createEmulator({ store: folderStore(folder) }).handle;
 }

@@ -1,6 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
-
 import { nearestWord } from "../library/nearest";
+import { refusal } from "./programRun";
 
 /**
  * Refuses an argument that there is not: JavaScript programs have no compiler that would, and an
@@ -17,7 +16,7 @@ export function refuseUnknownArguments(
         if (known.includes(key)) continue;
         const nearest = nearestWord(key, known);
         const hint = nearest === undefined ? "" : `: did you mean ${nearest}?`;
-        throw new pulumi.RunError(
+        throw refusal(
             `${what}: there is no argument ${JSON.stringify(key)}${hint} ` +
                 `There are: ${known.join(", ")}. Nothing was registered.`,
         );

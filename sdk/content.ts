@@ -4,7 +4,7 @@ import { basename, isAbsolute, relative, resolve, sep } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
 import { readRegularFile, sha256Of } from "../library/digest";
-import { programRun } from "./programRun";
+import { programRun, refusal } from "./programRun";
 import type { LibraryFileArgs } from "./libraryFileArgs";
 
 /** What the inputs tell of a content; the bytes stay where they are. */
@@ -107,5 +107,5 @@ function relativeSource(path: string): string {
 /** A refusal that is shown without a stack trace. */
 export function refused(name: string, why: string): pulumi.RunError {
     const sentence = why.endsWith(".") ? why : `${why}.`;
-    return new pulumi.RunError(`LibraryFile "${name}" ${sentence} Nothing was uploaded.`);
+    return refusal(`LibraryFile "${name}" ${sentence} Nothing was uploaded.`);
 }

@@ -7,7 +7,8 @@ import { refuseUnknownArguments } from "./arguments";
 import { contentFacts, refused, type ContentFacts } from "./content";
 import { libraryFileArgNames, type LibraryFileArgs } from "./libraryFileArgs";
 import { placeOf, type Place } from "./place";
-import { programRun, takeName } from "./programRun";
+import { programRun, takeName, unlessRefused } from "./programRun";
+import { shortenTrace } from "./shortTrace";
 import { checkStackKeys } from "./stackSettings";
 
 /**
@@ -58,7 +59,13 @@ export class LibraryFile extends pulumi.CustomResource {
      * @throws {pulumi.RunError} when the arguments make no file: nothing is registered then.
      */
     constructor(name: string, args: LibraryFileArgs, opts?: pulumi.CustomResourceOptions) {
-        super(type, name, propsOf(name, args, opts ?? {}), opts);
+        const props = propsOf(name, args, opts ?? {});
+        const restoreTrace = shortenTrace();
+        try {
+            super(type, name, props, opts);
+        } finally {
+            restoreTrace();
+        }
     }
 
     /**
@@ -189,7 +196,7 @@ function claimed(options: {
     if (typeof fileName === "string" && typeof tenantId === "string")
         takeName({ tenantId, fileName, resource: name });
     const noted = pulumi
-        .all([fileName, tenantId, options.resource])
+        .all([fileName, tenantId, options.resource, unlessRefused(true)])
         .apply(([known, tenant, resource]) => {
             if (tenant === undefined) return known;
             takeName({ tenantId: tenant, fileName: known, resource: name });

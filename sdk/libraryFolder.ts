@@ -1,7 +1,5 @@
 import { resolve } from "node:path";
 
-import * as pulumi from "@pulumi/pulumi";
-
 import { readRegularFile } from "../library/digest";
 import { fileNameKey } from "../library/fileName";
 import { readFolder, type FolderFile } from "../library/folder";
@@ -11,6 +9,7 @@ import { readSidecar, type Sidecar } from "../library/sidecar";
 import type { LibraryArgs } from "./library";
 import { libraryFileOptionNames, type LibraryFileOptions } from "./libraryFileArgs";
 import { PORTAL_LIMIT } from "./place";
+import { refusal } from "./programRun";
 
 /** A file of the folder, with its texts and options. */
 export interface LibraryFolderFile {
@@ -44,7 +43,7 @@ export function readLibraryFolder(name: string, args: LibraryArgs): LibraryFolde
         return { fileName, relativePath, options: texts };
     });
     if (all.length > 0) {
-        throw new pulumi.RunError(
+        throw refusal(
             `Library "${name}" (${args.path}) was not registered:\n  ${all.join("\n  ")}`,
         );
     }

@@ -11,6 +11,8 @@ interface ProgramRun {
     readonly notes: RunNotes;
     /** Tenant and name of each file, and the resource that has it. */
     readonly taken: Map<string, { resource: string; fileName: string }>;
+    /** The first thing that was refused. */
+    refusal?: pulumi.RunError;
 }
 
 const runs = new Map<string, ProgramRun>();
@@ -33,6 +35,33 @@ export function programRun(): ProgramRun {
 }
 
 /**
+ * A refusal, shown without a stack trace. It also stops the resources that the program has made
+ * before it, which Pulumi would register all the same: see {@link unlessRefused}.
+ */
+export function refusal(message: string): pulumi.RunError {
+    const error = new pulumi.RunError(message);
+    programRun().refusal ??= error;
+    return error;
+}
+
+/**
+ * Holds a value back until the program's synchronous part is through, and for ever when something
+ * in it was refused: nothing of a program that has a mistake is registered. All are stopped by the
+ * same error object, which Pulumi shows once.
+ */
+export async function unlessRefused<T>(value: T): Promise<T> {
+    const run = programRun();
+    await new Promise((resolve) => setImmediate(resolve));
+    if (run.refusal !== undefined) throw run.refusal;
+    return value;
+}
+
+/** Forgets the run that is under way: for tests, which make several programs in one process. */
+export function forgetProgramRun(): void {
+    runs.clear();
+}
+
+/**
  * Takes a name in a tenant's library for one resource. The library is flat and its names are
  * compared without case.
  *
@@ -48,7 +77,7 @@ export function takeName(name: { tenantId: string; fileName: string; resource: s
                 ? `both name the file ${name.fileName}`
                 : `name the files ${other.fileName} and ${name.fileName}, which are the same file: ` +
                   `the library compares names without case`;
-        throw new pulumi.RunError(
+        throw refusal(
             `The resources "${other.resource}" and "${name.resource}" ${names} (tenant ` +
                 `${name.tenantId}). Nothing was uploaded. Give one of them another fileName.`,
         );

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { readSettings, type Settings } from "../defender/settings";
 import { keyProblems, namespace } from "../defender/settingsKeys";
+import { refusal } from "./programRun";
 
 let keysChecked = false;
 let settings: Settings | undefined;
@@ -22,7 +23,7 @@ export function checkStackKeys(): void {
     });
     if (problems.length > 0) {
         const told = problems.map(({ message }) => message).join("\n");
-        throw new pulumi.RunError(`${told}\nNothing was registered.`);
+        throw refusal(`${told}\nNothing was registered.`);
     }
     keysChecked = true;
 }
@@ -42,7 +43,7 @@ export function stackSettings(): Settings {
     });
     if (result.settings === undefined) {
         const told = result.problems.map(({ message }) => message).join("\n");
-        throw new pulumi.RunError(`${told}\nNothing was registered.`);
+        throw refusal(`${told}\nNothing was registered.`);
     }
     settings = result.settings;
     if (settings.cloud === "emulator" && !pulumi.runtime.isDryRun()) {

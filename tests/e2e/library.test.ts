@@ -40,7 +40,7 @@ describe("a folder of 50 files", () => {
         expect(await project.outputs()).toEqual(before);
         expect(before["release"]?.value).toMatchObject({
             count: 50,
-            digest: before["digest"]?.value,
+            digest: before["digest"]?.value as string,
         });
         expect(run.output.split("\n").length).toBeLessThan(30);
     });

@@ -111,12 +111,10 @@ describe("one file", () => {
     });
 
     it("shows what somebody changed, and stops before it overwrites that", async () => {
-        await project.emulator
-            .library(tenantId)
-            .put("gather.ps1", Buffer.from("Remove-Item"), {
-                description: "by hand",
-                createdBy: "Somebody",
-            });
+        await project.emulator.library(tenantId).put("gather.ps1", Buffer.from("Remove-Item"), {
+            description: "by hand",
+            createdBy: "Somebody",
+        });
         project.write("scripts/Collect.ps1", "Get-Service\n");
         const stopped = await project.up();
         expect(stopped.failure).toBeDefined();
@@ -179,12 +177,10 @@ describe("resource options", () => {
     afterAll(() => project.close());
 
     it("get reads a file that is there, and fails when it is not", async () => {
-        await project.emulator
-            .library(tenantId)
-            .put("theirs.sh", Buffer.from("echo theirs"), {
-                description: "theirs",
-                createdBy: "Somebody",
-            });
+        await project.emulator.library(tenantId).put("theirs.sh", Buffer.from("echo theirs"), {
+            description: "theirs",
+            createdBy: "Somebody",
+        });
         project.program(`
             const file = mde.LibraryFile.get("theirs", "${tenantId}/theirs.sh");
             exports.read = { by: file.createdBy, sha256: file.sha256, description: file.description };`);

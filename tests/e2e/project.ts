@@ -28,8 +28,9 @@ export interface Run {
 export class Project {
     private constructor(
         readonly folder: string,
+        /** What the CLI runs with, beside the environment of the tests. */
+        readonly environment: Readonly<Record<string, string>>,
         readonly emulator: Emulator,
-        readonly url: string,
         private readonly stack: automation.Stack,
         private readonly closeEmulator: () => Promise<void>,
     ) {}
@@ -59,20 +60,19 @@ export class Project {
             join(folder, "package.json"),
             JSON.stringify({ name: "e2e", main: typescript ? "index.ts" : "index.js" }),
         );
+        const environment = {
+            PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
+            PULUMI_CONFIG_PASSPHRASE: "e2e",
+            PULUMI_HOME: join(folder, "home"),
+            PULUMI_SKIP_UPDATE_CHECK: "true",
+            PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+            PULUMI_MDE_HOME: join(folder, "mde"),
+        };
         const stack = await automation.LocalWorkspace.createOrSelectStack(
             { stackName: "test", workDir: folder },
-            {
-                envVars: {
-                    PULUMI_BACKEND_URL: `file://${join(folder, "backend")}`,
-                    PULUMI_CONFIG_PASSPHRASE: "e2e",
-                    PULUMI_HOME: join(folder, "home"),
-                    PULUMI_SKIP_UPDATE_CHECK: "true",
-                    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-                    PULUMI_MDE_HOME: join(folder, "mde"),
-                },
-            },
+            { envVars: environment },
         );
-        const project = new Project(folder, emulator, served.url, stack, () => served.close());
+        const project = new Project(folder, environment, emulator, stack, () => served.close());
         await project.configure({
             tenantId,
             clientId,
@@ -156,8 +156,8 @@ export class Project {
     }
 
     async resources(): Promise<StateResource[]> {
-        const { deployment } = await this.stack.exportStack();
-        return (deployment as { resources?: StateResource[] }).resources ?? [];
+        const exported: { deployment: unknown } = await this.stack.exportStack();
+        return (exported.deployment as { resources?: StateResource[] }).resources ?? [];
     }
 
     async close(): Promise<void> {

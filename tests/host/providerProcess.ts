@@ -88,12 +88,10 @@ export class ProviderProcess {
         );
         return {
             inputs: bag(response.getInputs()),
-            failures: response
-                .getFailuresList()
-                .map((failure) => ({
-                    property: failure.getProperty(),
-                    reason: failure.getReason(),
-                })),
+            failures: response.getFailuresList().map((failure) => ({
+                property: failure.getProperty(),
+                reason: failure.getReason(),
+            })),
         };
     }
 

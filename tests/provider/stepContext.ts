@@ -18,7 +18,7 @@ export interface StepContext extends Context {
     readonly emulator: Emulator;
     readonly logged: string[];
     /** Inputs for a content, whose bytes can be had by their digest. */
-    inputs(text: string, more?: Partial<LibraryFileInputs>): LibraryFileInputs;
+    readonly inputs: (text: string, more?: Partial<LibraryFileInputs>) => LibraryFileInputs;
     /** Calls since the last time, without those of signing in. */
     calls(): string[];
     /** The same tenant, as another process sees it: nothing listed yet. */

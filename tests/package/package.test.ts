@@ -1,0 +1,103 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(__dirname, "..", "..");
+const readJson = (name: string): unknown => JSON.parse(readFileSync(join(root, name), "utf8"));
+
+interface LockedPackage {
+    readonly dependencies?: Readonly<Record<string, string>>;
+    readonly optionalDependencies?: Readonly<Record<string, string>>;
+    readonly hasInstallScript?: boolean;
+}
+
+describe("the package", () => {
+    const manifest = readJson("package.json") as {
+        dependencies: Record<string, string>;
+        peerDependencies: Record<string, string>;
+        scripts: Record<string, string>;
+        exports: Record<string, unknown>;
+    };
+
+    it("holds only what a user needs, under 1 MB unpacked", () => {
+        const packed = JSON.parse(
+            execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+                cwd: root,
+                encoding: "utf8",
+            }),
+        ) as [{ unpackedSize: number; files: { path: string }[] }];
+        const [{ unpackedSize, files }] = packed;
+        expect(unpackedSize).toBeLessThan(1_000_000);
+        const odd = files
+            .map(({ path }) => path)
+            .filter((path) => !/^dist\/.*\.(js|d\.ts)$/.test(path));
+        expect(odd.sort()).toEqual([
+            "CHANGELOG.md",
+            "LICENSE",
+            "README.md",
+            "SECURITY.md",
+            "package.json",
+        ]);
+    });
+
+    it("runs no install script, and brings none", () => {
+        for (const script of ["preinstall", "install", "postinstall"])
+            expect(manifest.scripts).not.toHaveProperty(script);
+        const { packages } = readJson("package-lock.json") as {
+            packages: Record<string, LockedPackage>;
+        };
+        const brought = new Set<string>();
+        const visit = (name: string, from: string): void => {
+            const path = resolve(packages, name, from);
+            if (path === undefined || brought.has(path)) return;
+            brought.add(path);
+            const { dependencies, optionalDependencies } = packages[path]!;
+            for (const other of Object.keys({ ...dependencies, ...optionalDependencies }))
+                visit(other, path);
+        };
+        for (const name of Object.keys(manifest.dependencies)) visit(name, "");
+        expect(brought.size).toBeGreaterThan(10);
+        expect([...brought].filter((path) => packages[path]!.hasInstallScript)).toEqual([]);
+    });
+
+    it("leaves @pulumi/pulumi to the project, so that there is one", () => {
+        expect(Object.keys(manifest.peerDependencies)).toEqual(["@pulumi/pulumi"]);
+        expect(manifest.dependencies).not.toHaveProperty("@pulumi/pulumi");
+    });
+
+    it("pins what it brings", () => {
+        for (const version of Object.values(manifest.dependencies))
+            expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    });
+
+    it("can be asked for by each of its names", () => {
+        const names = Object.keys(manifest.exports).filter((name) => !name.endsWith(".json"));
+        expect(names).toEqual([".", "./provider", "./emulator"]);
+        const found = names.map((name) =>
+            Object.keys(
+                JSON.parse(
+                    execFileSync(process.execPath, [
+                        "-p",
+                        `JSON.stringify(require(${JSON.stringify(join("pulumi-mde", name).replaceAll("\\", "/"))}), (k, v) => typeof v === "function" ? "function" : v)`,
+                    ]).toString(),
+                ) as object,
+            ),
+        );
+        expect(found[0]).toEqual(["LibraryFile", "Library"]);
+        expect(found[1]).toEqual(["provider"]);
+        expect(found[2]).toEqual(expect.arrayContaining(["createEmulator", "serveEmulator"]));
+    });
+});
+
+/** Where Node finds a package: as near to who asks as possible. */
+function resolve(
+    packages: Readonly<Record<string, LockedPackage>>,
+    name: string,
+    from: string,
+): string | undefined {
+    for (let at = from; ; at = at.slice(0, Math.max(0, at.lastIndexOf("/node_modules/")))) {
+        const path = at === "" ? `node_modules/${name}` : `${at}/node_modules/${name}`;
+        if (path in packages) return path;
+        if (at === "") return undefined;
+    }
+}

@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+
+import { settingKeys } from "../defender/settingsKeys";
+import { libraryFileArgNames } from "../sdk/libraryFileArgs";
+import { Project } from "./e2e/project";
+
+const root = join(__dirname, "..");
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const blocks = (language: string) =>
+    [...readme.matchAll(new RegExp(`^ *\`\`\`${language}\\n([\\s\\S]*?)^ *\`\`\``, "gm"))].map(
+        ([, text]) => text!,
+    );
+
+describe("README.md", () => {
+    /** Each command line, and what runs it. */
+    const commands: Record<string, string> = {
+        "npm ci && npm run quickstart": ".ci/run",
+        "npm ci && npm test": ".ci/run",
+        "npm install pulumi-mde @pulumi/pulumi": "tests/installed",
+        "pulumi config set mde:cloud emulator": "tests/installed",
+        "pulumi up": "tests/installed",
+        "pulumi stack init production": "below",
+        "pulumi config set mde:tenantId 00001111-aaaa-2222-bbbb-3333cccc4444": "below",
+        "pulumi config set mde:clientId 11112222-bbbb-3333-cccc-4444dddd5555": "below",
+        "pulumi config set --secret mde:clientSecret": "below",
+        "pulumi preview": "below",
+        "npx pulumi-mde emulator --port 0 --store ./library": "tests/installed",
+    };
+
+    it("has no command line that no test runs", () => {
+        const lines = blocks("sh").flatMap((block) =>
+            block
+                .split("\n")
+                .map((line) => line.replace(/ +#.*$/, "").trim())
+                .filter((line) => line !== ""),
+        );
+        expect(lines.sort()).toEqual(Object.keys(commands).sort());
+    });
+
+    it("names every argument and every configuration key in a table", () => {
+        for (const name of libraryFileArgNames)
+            expect(readme).toMatch(new RegExp(`^\\|.*\`${name}\``, "m"));
+        for (const [name, { environment }] of Object.entries(settingKeys)) {
+            expect(readme).toMatch(new RegExp(`^\\|.*\`${name}\``, "m"));
+            for (const variable of environment) expect(readme).toContain(`\`${variable}\``);
+        }
+    });
+
+    it("has a .gitattributes line that git understands", () => {
+        const [line] = blocks("gitattributes");
+        expect(line).toMatch(/^scripts\/\*\* -text\n$/);
+    });
+
+    describe("with the real CLI", () => {
+        let project: Project;
+        beforeAll(async () => {
+            project = await Project.create({ typescript: true });
+        });
+        afterAll(() => project.close());
+
+        it("has a program that runs as it stands, with its sidecar", async () => {
+            const [program] = blocks("ts");
+            const [sidecar] = blocks("yaml");
+            project.write("index.ts", program!);
+            project.write("scripts/memdump.exe", Buffer.from([0x4d, 0x5a, 0]));
+            project.write("scripts/Get.ps1", "Get-Process\n");
+            project.write("scripts/Get.Tests.ps1", "Describe\n");
+            project.write("scripts/library.yaml", sidecar!);
+            project.write("triage/Collect-Triage.ps1", "Get-Service\n");
+            const run = await project.up();
+            expect(run.failure).toBeUndefined();
+            const live = await project.live();
+            expect(live.map(({ fileName, description }) => [fileName, description]).sort()).toEqual(
+                [
+                    ["Collect-Triage.ps1", "Collects triage data"],
+                    ["Get.ps1", null],
+                    ["memdump.exe", "Process memory dump"],
+                ],
+            );
+        });
+
+        it("configures a stack for a real tenant with the lines that it gives", () => {
+            const real = blocks("sh").find((block) => block.includes("stack init"));
+            const lines = real!
+                .trim()
+                .split("\n")
+                .map((line) => line.trim());
+            const asTyped = (line: string) =>
+                execFileSync(line, {
+                    cwd: project.folder,
+                    shell: "/bin/sh",
+                    input: "a-secret\n",
+                    encoding: "utf8",
+                    stdio: "pipe",
+                    env: { ...process.env, ...project.environment },
+                });
+            for (const line of lines.filter((line) => line !== "pulumi preview")) asTyped(line);
+            const preview = asTyped("pulumi preview");
+            expect(preview).toMatch(/\+ \d+ to create/);
+            expect(preview).not.toContain("a-secret");
+        });
+    });
+});

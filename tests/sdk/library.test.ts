@@ -1,0 +1,123 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+
+import { releaseDigest } from "../../library/release";
+import { Library, type LibraryArgs } from "../../sdk";
+import { program, tenantId, valueOf, type Program } from "./program";
+
+let own: Program;
+beforeEach(() => {
+    own = program();
+});
+afterEach(() => {
+    own.close();
+});
+
+const make = (args: Partial<LibraryArgs> = {}) =>
+    new Library("response", { path: "scripts", ...args });
+const files = () => own.registered.filter(({ type }) => type.endsWith("LibraryFile"));
+const input = (name: string) => files().find((file) => file.name === name)?.inputs;
+
+describe("Library", () => {
+    it("makes one file of each, named after it in lower case, and a release of what they report", async () => {
+        own.write(
+            "scripts/a/Get.ps1",
+            "<#\n.SYNOPSIS\nGets it\n.PARAMETER Full\nAll of it\n#>\nparam([switch]$Full)\n",
+        );
+        own.write("scripts/b/deep/collect.sh", "#!/bin/sh\n# Collects it.\n");
+        own.write("scripts/.hidden", "x");
+        const library = make();
+        const release = await valueOf(library.release);
+        expect(
+            files()
+                .map(({ name }) => name)
+                .sort(),
+        ).toEqual(["response-collect.sh", "response-get.ps1"]);
+        expect(input("response-get.ps1")).toMatchObject({
+            fileName: "Get.ps1",
+            source: "scripts/a/Get.ps1",
+            description: "Gets it",
+            parametersDescription: expect.stringContaining("-Full") as string,
+        });
+        expect(release.__files.map(({ fileName }) => fileName)).toEqual(["collect.sh", "Get.ps1"]);
+        expect(release).toMatchObject({
+            schema: 1,
+            count: 2,
+            digest: releaseDigest(release.__files),
+        });
+        expect(await valueOf(library.digest)).toBe(release.digest);
+        expect(Object.keys(library.files).sort()).toEqual(["Get.ps1", "collect.sh"]);
+    });
+
+    it("lets the files argument win over the sidecar, and that over the script's help", async () => {
+        for (const name of ["one", "two", "three"])
+            own.write(`scripts/${name}.sh`, "#!/bin/sh\n# From the script.\n");
+        own.write(
+            "scripts/library.yaml",
+            "files:\n  two.sh: { description: sidecar }\n  three.sh: { description: sidecar }\n",
+        );
+        await valueOf(
+            make({ files: { "THREE.sh": { description: "program", adopt: true } } }).release,
+        );
+        expect(input("response-one.sh")?.["description"]).toBe("From the script.");
+        expect(input("response-two.sh")?.["description"]).toBe("sidecar");
+        expect(input("response-three.sh")).toMatchObject({ description: "program", adopt: true });
+        expect(files()).toHaveLength(3);
+    });
+
+    it("takes globs", async () => {
+        for (const name of ["a.ps1", "a.Tests.ps1", "b.sh"]) own.write(`scripts/x/${name}`, name);
+        await valueOf(make({ include: ["**/*.ps1"], exclude: ["**/*.Tests.ps1"] }).release);
+        expect(files().map(({ name }) => name)).toEqual(["response-a.ps1"]);
+    });
+
+    it("tells all that is wrong at once, and registers nothing", async () => {
+        own.write("outside.sh", "x");
+        own.write("scripts/a/Get.ps1", "1");
+        own.write("scripts/b/GET.ps1", "2");
+        own.write("scripts/library.yaml", "files:\n  nobody.sh: { descripton: x }\n");
+        symlinkSync(join(own.folder, "outside.sh"), join(own.folder, "scripts", "out.sh"));
+        const error = (() => {
+            try {
+                return make({ files: { "Gte.ps1": {} } });
+            } catch (refused) {
+                return refused as Error;
+            }
+        })() as Error;
+        for (const named of [
+            "a/Get.ps1",
+            "b/GET.ps1",
+            "out.sh",
+            "outside.sh",
+            "nobody.sh",
+            "Gte.ps1",
+        ])
+            expect(error.message).toContain(named);
+        await new Promise((resolve) => setImmediate(resolve));
+        expect(files()).toEqual([]);
+    });
+
+    it.each<[string, object, RegExp]>([
+        ["a folder that is not there", { path: "nowhere" }, /nowhere/],
+        [
+            "an argument of a later version",
+            { promotedFrom: {} },
+            /there is no argument "promotedFrom"/,
+        ],
+        [
+            "an unknown option of a file",
+            { files: { "a.sh": { owner: "x" } } },
+            /the option owner, which there is not/,
+        ],
+    ])("refuses %s", (_, args, message) => {
+        own.write("scripts/a.sh", "x");
+        expect(() => make(args)).toThrow(message);
+    });
+
+    it("knows its tenant", async () => {
+        own.write("scripts/a.sh", "x");
+        own.configure({ tenantId, clientId: "app", clientSecret: "c" });
+        const { fileName } = make().files["a.sh"]!;
+        expect(await valueOf(fileName)).toBe("a.sh");
+    });
+});

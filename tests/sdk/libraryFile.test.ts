@@ -1,0 +1,185 @@
+import { createHash } from "node:crypto";
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { LibraryFile, type LibraryFileArgs } from "../../sdk";
+import { refusal, takeName, unlessRefused } from "../../sdk/programRun";
+import { emulatorTenant } from "../../sdk/stackSettings";
+import { program, tenantId, valueOf, type Program } from "./program";
+
+let own: Program;
+beforeEach(() => {
+    own = program();
+    own.write("scripts/Get.ps1", "Get-Process\r\n");
+});
+afterEach(() => {
+    own.close();
+});
+
+const sha256 = createHash("sha256").update("Get-Process\r\n").digest("hex");
+const make = (args: LibraryFileArgs) => new LibraryFile("x", args);
+
+describe("LibraryFile", () => {
+    it("registers digest, size and a relative source, and none of the bytes", async () => {
+        const file = make({ source: "scripts/Get.ps1", description: "d" });
+        expect(await valueOf(file.sha256)).toBe(sha256);
+        const [{ type, inputs }] = own.registered as [Program["registered"][0]];
+        expect(type).toBe("pulumi-nodejs:dynamic/mde:LibraryFile");
+        expect(inputs).toEqual({
+            fileName: "Get.ps1",
+            sha256,
+            size: 13,
+            source: "scripts/Get.ps1",
+            description: "d",
+            __resource: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+            __provider: 'exports.handler = () => require("pulumi-mde/provider").provider;',
+        });
+        expect(JSON.stringify(own.registered)).not.toContain("Get-Process");
+    });
+
+    it.each([
+        ["a FileAsset", { source: new pulumi.asset.FileAsset("scripts/Get.ps1") }],
+        [
+            "a StringAsset",
+            { source: new pulumi.asset.StringAsset("Get-Process\r\n"), fileName: "Get.ps1" },
+        ],
+        ["text", { content: "Get-Process\r\n", fileName: "Get.ps1" }],
+        ["text known late", { content: pulumi.output("Get-Process\r\n"), fileName: "Get.ps1" }],
+        ["a path known late", { source: pulumi.output("scripts/Get.ps1") }],
+    ])("takes %s", async (_, args) => {
+        const file = make(args);
+        expect(await valueOf(file.sha256)).toBe(sha256);
+        expect(await valueOf(file.fileName)).toBe("Get.ps1");
+        expect(JSON.stringify(own.registered)).not.toContain("Get-Process");
+    });
+
+    it("follows a link, and names the file after it", async () => {
+        symlinkSync(join(own.folder, "scripts/Get.ps1"), join(own.folder, "linked.ps1"));
+        const file = make({ source: "linked.ps1" });
+        expect(await valueOf(file.fileName)).toBe("linked.ps1");
+        expect(await valueOf(file.sha256)).toBe(sha256);
+    });
+
+    it("accepts a pin that is the content's digest, in any case", async () => {
+        expect(
+            await valueOf(make({ source: "scripts/Get.ps1", sha256: sha256.toUpperCase() }).sha256),
+        ).toBe(sha256);
+    });
+
+    it("tells the provider the emulator's tenant, which is the same at each run", async () => {
+        own.configure({ cloud: "emulator" });
+        await valueOf(make({ source: "scripts/Get.ps1" }).sha256);
+        expect(own.registered[0]?.inputs["tenantId"]).toBe(emulatorTenant("project", "stack"));
+        expect(emulatorTenant("project", "stack")).toMatch(/^[0-9a-f-]{36}$/);
+        expect(emulatorTenant("project", "other")).not.toBe(emulatorTenant("project", "stack"));
+    });
+
+    it.each<[string, object, RegExp]>([
+        [
+            "a file that is not there",
+            { source: "nothing.ps1" },
+            /there is no such file: .*nothing\.ps1/,
+        ],
+        ["a folder", { source: "scripts" }, /is a folder, not a file/],
+        ["no content", { fileName: "x.ps1" }, /neither "source" nor "content"/],
+        [
+            "two contents",
+            { source: "scripts/Get.ps1", content: "x" },
+            /both "source" and "content"/,
+        ],
+        ["content without a name", { content: "x" }, /give it a "fileName"/],
+        [
+            "an empty name",
+            { source: "scripts/Get.ps1", fileName: "" },
+            /fileName "", which must not be empty/,
+        ],
+        [
+            "a path for a name",
+            { source: "scripts/Get.ps1", fileName: "a/b" },
+            /must not contain "\/"/,
+        ],
+        [
+            "a backslash in a name",
+            { source: "scripts/Get.ps1", fileName: "a\\b" },
+            /must not contain "\\"/,
+        ],
+        ["a control character", { source: "scripts/Get.ps1", fileName: "a\nb" }, /U\+000A/],
+        [
+            "another digest than the pin",
+            { source: "scripts/Get.ps1", sha256: "0".repeat(64) },
+            /pinned to sha256 0{64}/,
+        ],
+        [
+            "a misspelt argument",
+            { source: "scripts/Get.ps1", fileNmae: "x" },
+            /did you mean fileName\?/,
+        ],
+    ])("refuses %s, before anything is registered", async (_, args, message) => {
+        expect(() => make(args)).toThrow(pulumi.RunError);
+        expect(() => make(args)).toThrow(message);
+        await new Promise((resolve) => setImmediate(resolve));
+        expect(own.registered).toEqual([]);
+    });
+
+    it("refuses a file over the configured limit without reading it", () => {
+        own.configure({ tenantId, clientId: "app", clientSecret: "c", maxUploadBytes: "12" });
+        expect(() => make({ source: "scripts/Get.ps1" })).toThrow(/13 bytes and 12 are allowed/);
+    });
+
+    it.each<[string, Record<string, string>, readonly string[], RegExp]>([
+        [
+            "a misspelt key",
+            { tenantID: tenantId },
+            [],
+            /mde:tenantID is not a configuration key.*mde:tenantId/,
+        ],
+        [
+            "a secret in clear",
+            { tenantId, clientId: "a", clientSecret: "canary" },
+            [],
+            /--secret mde:clientSecret/,
+        ],
+        [
+            "a missing tenant",
+            { clientId: "a", clientSecret: "c" },
+            ["clientSecret"],
+            /mde:tenantId is missing/,
+        ],
+        [
+            "a bad value",
+            { cloud: "comercial", tenantId },
+            [],
+            /"comercial", but must be one of commercial/,
+        ],
+    ])("refuses %s in the configuration", (_, values, secretKeys, message) => {
+        own.configure(values, secretKeys);
+        expect(() => make({ source: "scripts/Get.ps1" })).toThrow(message);
+        expect(() => make({ source: "scripts/Get.ps1" })).not.toThrow(/canary/);
+    });
+});
+
+describe("takeName", () => {
+    it("refuses the same name in any case for two resources of one tenant, naming both", () => {
+        takeName({ tenantId, fileName: "Get.ps1", resource: "one" });
+        takeName({ tenantId, fileName: "Get.ps1", resource: "one" });
+        takeName({ tenantId: "another", fileName: "Get.ps1", resource: "two" });
+        expect(() => {
+            takeName({ tenantId, fileName: "GET.ps1", resource: "two" });
+        }).toThrow(/"one" and "two" name the files Get\.ps1 and GET\.ps1/);
+    });
+});
+
+describe("unlessRefused", () => {
+    it("holds back what was made before a refusal, with the same error for all", async () => {
+        const held = [unlessRefused(1), unlessRefused(2)];
+        const error = refusal("two resources name one file");
+        refusal("something else");
+        for (const value of held) await expect(value).rejects.toBe(error);
+    });
+
+    it("lets everything pass where nothing was refused", async () => {
+        expect(await unlessRefused("value")).toBe("value");
+    });
+});
