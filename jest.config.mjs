@@ -5,6 +5,8 @@ export default {
     testEnvironment: "node",
     // A run of the real CLI takes seconds; nothing else comes near this.
     testTimeout: 180_000,
+    // A dynamic import names the built file.
+    moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
     globalSetup: "<rootDir>/tests/e2e/pulumiCli.mjs",
     roots: ["<rootDir>/tests"],
     testPathIgnorePatterns: ["<rootDir>/tests/installed"],

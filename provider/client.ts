@@ -67,6 +67,6 @@ function transportOf(settings: Settings, projectFolder: string): Transport {
 }
 
 async function openEmulator(folder: string): Promise<Transport> {
-    const { createEmulator, folderStore } = await import("../emulator");
+    const { createEmulator, folderStore } = await import("../emulator/index.js");
     return createEmulator({ store: folderStore(folder) }).handle;
 }
