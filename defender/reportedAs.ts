@@ -1,11 +1,11 @@
 import { quoteName } from "../library/fileName";
-import type { LiveFile } from "../library/liveFile";
+import { sameTexts, type LiveFile } from "../library/liveFile";
 import type { Purpose } from "./answerError";
 import type { Clock } from "./clock";
 import { UnverifiedError } from "./errors";
 import { errorText } from "./errorText";
 import type { SharedList } from "./sharedList";
-import { sameTexts, type Upload } from "./upload";
+import type { Upload } from "./upload";
 import type { Waits } from "./waits";
 
 /** How long uploads that end together wait for each other to share a list, in milliseconds. */

@@ -15,12 +15,3 @@ export interface Upload {
      */
     readonly content: () => Promise<Uint8Array>;
 }
-
-/** Whether two files' texts are the same. */
-export function sameTexts(one: Texts, other: Texts): boolean {
-    return (
-        one.description === other.description &&
-        one.parametersDescription === other.parametersDescription &&
-        one.hasParameters === other.hasParameters
-    );
-}

@@ -1,5 +1,5 @@
 import { quoteName } from "../library/fileName";
-import type { LiveFile } from "../library/liveFile";
+import { sameTexts, type LiveFile } from "../library/liveFile";
 import { answerError, brokenCallError, notDone, type Purpose } from "./answerError";
 import { BrokenCallError } from "./brokenCallError";
 import type { Answer, Send } from "./call";
@@ -10,7 +10,7 @@ import { sameName } from "./liveLibrary";
 import { backoff } from "./retryTiming";
 import type { SharedList } from "./sharedList";
 import { reportedAs } from "./reportedAs";
-import { sameTexts, type Upload } from "./upload";
+import type { Upload } from "./upload";
 import type { Waits } from "./waits";
 import { isSuccess, isTransient } from "./withRetry";
 import { parseUploaded, uploadRequest, wordsOf } from "./wire";

@@ -11,6 +11,15 @@ export interface Texts {
     readonly hasParameters: boolean;
 }
 
+/** Whether two files' texts are the same. */
+export function sameTexts(one: Texts, other: Texts): boolean {
+    return (
+        one.description === other.description &&
+        one.parametersDescription === other.parametersDescription &&
+        one.hasParameters === other.hasParameters
+    );
+}
+
 /** One file as the service reports it: the only thing that can be known of what is live. */
 export interface LiveFile extends Texts {
     /** The name in the library, which is also the file's identity. */

@@ -1,15 +1,6 @@
 import { lineEndTwins } from "../library/digest";
 import type { LiveFile, Texts } from "../library/liveFile";
 
-/** Whether the live file has these texts. */
-export function sameTexts(one: Texts, other: Texts): boolean {
-    return (
-        one.description === other.description &&
-        one.parametersDescription === other.parametersDescription &&
-        one.hasParameters === other.hasParameters
-    );
-}
-
 /** Who made a live file and when it was last changed, for a message. */
 export function madeBy(live: LiveFile): string {
     const by = live.createdBy === "" ? "somebody unnamed" : live.createdBy;

@@ -1,6 +1,6 @@
 import { FileExistsError } from "../defender";
-import type { LiveFile } from "../library/liveFile";
-import { digestDifference, madeBy, sameTexts, textDifferences } from "./compare";
+import { sameTexts, type LiveFile } from "../library/liveFile";
+import { digestDifference, madeBy, textDifferences } from "./compare";
 import { FRESH, type Context } from "./context";
 import { UnownedFileError } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";

@@ -48,42 +48,23 @@ export async function get(context: Context, fileName: string): Promise<ReadResul
     return { props, inputs: inputsOf(props) };
 }
 
-/** A text that is as last reported stays as it was sent; any other is drift, and shown. */
+/** What is as last reported stays as it was sent; anything else is drift, and shown. */
 function refreshed(context: Context, state: LibraryFileState, live: LiveFile): LibraryFileState {
     const known = reportedOf(state);
-    const reported = { ...state.__reported };
-    const texts = {
-        fileName: state.fileName,
-        description: state.description,
-        parametersDescription: state.parametersDescription,
-        hasParameters: state.hasParameters ?? false,
-    };
-    if (live.fileName !== known.fileName) {
-        texts.fileName = live.fileName;
-        delete reported.fileName;
+    const props = { ...state, hasParameters: state.hasParameters ?? false };
+    const reported: Record<string, unknown> = { ...state.__reported };
+    const drifted = (
+        ["fileName", "description", "parametersDescription", "hasParameters"] as const
+    ).filter((property) => live[property] !== known[property]);
+    for (const property of drifted) {
+        Object.assign(props, { [property]: live[property] === "" ? undefined : live[property] });
+        Reflect.deleteProperty(reported, property);
     }
-    if (live.description !== known.description) {
-        texts.description = live.description;
-        delete reported.description;
-    }
-    if (live.parametersDescription !== known.parametersDescription) {
-        texts.parametersDescription = live.parametersDescription;
-        delete reported.parametersDescription;
-    }
-    if (live.hasParameters !== known.hasParameters) {
-        texts.hasParameters = live.hasParameters;
-        delete reported.hasParameters;
-    }
-    const sameContent = live.sha256 === state.sha256;
     return {
-        ...state,
-        ...texts,
-        description: texts.description === "" ? undefined : texts.description,
-        parametersDescription:
-            texts.parametersDescription === "" ? undefined : texts.parametersDescription,
+        ...props,
         sha256: live.sha256 ?? state.sha256,
         // The service does not tell the size of what somebody else has put there.
-        size: sameContent ? state.size : undefined,
+        size: live.sha256 === state.sha256 ? state.size : undefined,
         cloud: context.settings.cloud,
         createdBy: live.createdBy,
         creationTime: live.creationTime,

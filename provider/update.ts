@@ -1,5 +1,5 @@
-import type { LiveFile } from "../library/liveFile";
-import { digestDifference, madeBy, sameTexts, textDifferences } from "./compare";
+import { sameTexts, type LiveFile } from "../library/liveFile";
+import { digestDifference, madeBy, textDifferences } from "./compare";
 import { FRESH, type Context } from "./context";
 import { DriftError, ListMissingError } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";

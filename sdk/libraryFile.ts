@@ -8,8 +8,9 @@ import { contentFacts, refused, type ContentFacts } from "./content";
 import { libraryFileArgNames, type LibraryFileArgs } from "./libraryFileArgs";
 import { placeOf, type Place } from "./place";
 import { programRun, takeName, unlessRefused } from "./programRun";
-import { shortenTrace } from "./shortTrace";
+
 import { checkStackKeys } from "./stackSettings";
+import { withoutTrace } from "./withoutTrace";
 
 /**
  * The door to the provider, in each resource's state: one constant line, so that no code, no
@@ -60,7 +61,7 @@ export class LibraryFile extends pulumi.CustomResource {
      */
     constructor(name: string, args: LibraryFileArgs, opts?: pulumi.CustomResourceOptions) {
         const props = propsOf(name, args, opts ?? {});
-        const restoreTrace = shortenTrace();
+        const restoreTrace = withoutTrace();
         try {
             super(type, name, props, opts);
         } finally {
@@ -130,7 +131,7 @@ function propsOf(
 function resourceKey(name: string, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
     const key = new Promise<string>((resolve) => {
         pulumi.output(pulumi.createUrn(name, type, opts.parent)).apply((urn) => {
-            resolve(createHash("sha256").update(urn).digest("hex").slice(0, 16));
+            resolve(createHash("sha256").update(urn).digest("hex").slice(0, 12));
         });
     });
     return pulumi.output(key);

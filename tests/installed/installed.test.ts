@@ -54,7 +54,7 @@ function project(
     ];
     const [command, ...args] =
         options.pnpm === true ? ["npx", "--yes", "pnpm@10", "add"] : ["npm", "install"];
-    execFileSync(command!, [...args, ...packages], { cwd: folder, stdio: "pipe", env: outside() });
+    execFileSync(command, [...args, ...packages], { cwd: folder, stdio: "pipe", env: outside() });
     return folder;
 }
 

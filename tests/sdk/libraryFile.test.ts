@@ -33,7 +33,7 @@ describe("LibraryFile", () => {
             size: 13,
             source: "scripts/Get.ps1",
             description: "d",
-            __resource: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
+            __resource: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
             __provider: 'exports.handler = () => require("pulumi-mde/provider").provider;',
         });
         expect(JSON.stringify(own.registered)).not.toContain("Get-Process");

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""Sums up a Linux host's authentication logs: who came in from where, who tried, what sudo ran.
+"""Sums up Linux logins, failures, sudo and account changes.
 
 Parameters:
-  --days N    look back N days (default 7)
-  --log FILE  a log to read, may be repeated
-  --top N     lines of each table (default 25)
-  --json      print everything as JSON
+  --days N    look back (7)
+  --log FILE  log to read
+  --top N     lines a table
+  --json      as JSON
 
-Without --log it reads auth.log* and secure* in /var/log, .gz too, or else the journal.
+It reads a host's authentication logs: who came in from where, who tried, what sudo ran. --log may be
+repeated; without it, auth.log* and secure* in /var/log are read, .gz too, or else the journal. --days
+is 7 and --top is 25 unless given. --json prints everything, whatever --top says.
 
 Only reads. Tables: logins that were accepted, by user, address and method; failed logins by address,
 marked when the same address came in later; sudo commands; changes of users, groups and passwords.

@@ -1,7 +1,16 @@
 #!/usr/bin/env python3
-"""Looks for files, and for running programs, whose SHA-256 is on a list of indicators.
+"""Finds files and processes by SHA-256.
 
 Parameters:
+  --hashes    list file
+  --sha256    one hash
+  --path      folder
+  --max-size  MB a file
+  --minutes   limit
+  --csv       to file
+
+It looks for files, and for running programs, whose SHA-256 is on a list of indicators:
+
   --hashes FILE    list with one SHA-256 a line
   --sha256 DIGEST  one indicator, may be repeated
   --path FOLDER    where to look, may be repeated

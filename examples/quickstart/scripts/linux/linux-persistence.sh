@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Lists what makes a program start again on a Linux host: cron, at, systemd units, init scripts,
-# ld.so.preload, shell profiles, authorized_keys, PAM, udev rules, package manager hooks, sudoers.
+# Lists what makes programs start again on Linux: cron, systemd, profiles, SSH keys, PAM.
 #
 # Options:
-#   -d DAYS    only files that changed in the last DAYS days (default all)
-#   -r FOLDER  look below FOLDER instead of /, for a mounted disk image
+#   -d DAYS    only changed lately
+#   -r FOLDER  mounted disk image
+#
+# It looks at cron, at, systemd units, init scripts, ld.so.preload, shell profiles, authorized_keys,
+# PAM, udev rules, package manager hooks and sudoers. -d leaves out files that did not change in the
+# last DAYS days (default: shows all); -r looks below FOLDER instead of /.
 #
 # Read-only. One line for each finding: section, time of the file's last change (ctime, which touch
 # cannot set back), owner, file, and the line in it that starts something. Root sees everything;

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# Collects the volatile state of a Linux host (processes, sockets, logins, services, timers,
-# modules, open deleted files, recent logs) into one archive with a SHA-256 list, and prints its path.
+# Collects a Linux host's volatile state into one archive; prints its path.
 #
 # Options:
-#   -o FOLDER  where the archive goes (default /var/tmp)
-#   -d DAYS    days of journal and of changed files to collect (default 3)
-#   -f         full: also copies authentication and audit logs, and verifies packages
+#   -o FOLDER  for the archive
+#   -d DAYS    look back (3)
+#   -f         also auth, audit logs
+#
+# Into the archive, with a SHA-256 list, go processes, sockets, logins, services, timers, modules,
+# open deleted files and recent logs. -o is /var/tmp unless given; -d is the days of journal and of
+# changed files; -f also copies authentication and audit logs, and verifies packages.
 #
 # It changes nothing on the host but that one archive, which only root can read. Each command has a
 # time limit; one that fails or is missing is named in errors.txt, and the rest goes on. It ends

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# Runs a program or Python script that putfile brought to this host, but only if its SHA-256 is the
-# expected one, so that nobody on the host can slip in another file between putfile and run.
+# Runs a program or Python script from putfile, if its SHA-256 is the expected one.
 #
 # Options:
-#   -s SHA256  the digest that the library shows for the file
-#   -f FILE    where putfile put it
-#   ARGUMENT   handed to the program as it stands
+#   -s SHA256  from the library
+#   -f FILE    its path
+#   ARGUMENT   passed on
+#
+# So nobody on the host can slip in another file between putfile and run. -s is the digest that the
+# library shows for the file, -f is where putfile put it; each ARGUMENT is handed to the program as
+# it stands.
 #
 # Example: run-tool.sh -s 0f3c...e1 -f /tmp/auth-summary.py -- --days 2
 #

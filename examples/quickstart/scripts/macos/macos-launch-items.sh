@@ -1,10 +1,13 @@
 #!/bin/bash
-# Lists what starts by itself on a Mac: launch daemons and agents of the system, of all users and of
-# each user, with program, signer and SHA-256; login items, cron, login hooks and profiles.
+# Lists what starts by itself on a Mac: launch items, login items, cron, profiles.
 #
 # Options:
-#   -a         also the items below /System, which Apple seals
-#   -u USER    only this user's own items, besides those of the whole machine
+#   -a         also below /System
+#   -u USER    of users, only this one
+#
+# It shows launch daemons and agents of the system, of all users and of each user, with program, signer
+# and SHA-256; login items, cron, login hooks and profiles. Apple seals /System, so its items are left
+# out without -a. With -u, the items of the whole machine are listed as well.
 #
 # Read-only. Written for the bash 3.2 that macOS brings. Without root, and full disk access for the
 # process that starts it, other users' items are missing; the last line says how many folders those are.

@@ -3,9 +3,11 @@
 
 <#
 .SYNOPSIS
-    Collects the volatile state of a Windows host into one zip with a SHA-256 list, and prints its path for getfile.
+    Collects Windows volatile state into one zip for getfile.
 
 .DESCRIPTION
+    Collects the volatile state of a host into one zip with a SHA-256 list, and prints its path for getfile.
+
     Processes with command line, parent, owner, digest and signature; services and drivers; scheduled tasks;
     TCP and UDP endpoints; DNS cache, neighbours, shares and SMB sessions; Run keys and startup folders; local
     users and administrators; Defender's state and detections; recently written executables.
@@ -15,16 +17,21 @@
     within the ten minutes that a live response script may run.
 
 .PARAMETER OutputFolder
-    Where the new folder is made. Default: Windows' Temp.
+    For the zip.
 
 .PARAMETER Days
-    Days back to list written executables. Default: 7.
+    Look back (7).
 
 .PARAMETER Full
-    Also exports event logs and copies Prefetch.
+    Adds event logs.
 
 .PARAMETER Quick
-    Leaves out digests and signatures, the slow part.
+    No digests.
+
+.NOTES
+    -OutputFolder is where the new folder with the zip is made: Windows' Temp unless given. -Days is how many
+    days back written executables are listed. -Full also exports event logs and copies Prefetch. -Quick leaves
+    out digests and signatures, the slow part.
 
 .EXAMPLE
     run Collect-Triage.ps1

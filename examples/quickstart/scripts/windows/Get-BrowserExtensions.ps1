@@ -2,9 +2,11 @@
 
 <#
 .SYNOPSIS
-    Lists the extensions of Chrome, Edge, Brave, Vivaldi, Opera and Firefox for every user of a Windows host.
+    Lists every user's browser extensions; marks suspect ones.
 
 .DESCRIPTION
+    Lists the extensions of Chrome, Edge, Brave, Vivaldi, Opera and Firefox for every user of a host.
+
     For each extension: user, browser, profile, id, name, version, where it was installed from, whether it is
     on, and what it may do. Extensions loaded from a folder (unpacked), given on the command line or forced by
     policy are marked, and so are those that may read every site. The folders of all users are read, not only
@@ -13,13 +15,17 @@
     Read-only.
 
 .PARAMETER User
-    Only this user's profile folder, by its name below Users.
+    Only this user.
 
 .PARAMETER Marked
-    Only extensions with a mark.
+    Only marked ones.
 
 .PARAMETER OutputFile
-    Writes the list to this new CSV file as well.
+    Also to CSV.
+
+.NOTES
+    -User is the name of a profile folder below Users. -Marked shows only extensions with a mark. -OutputFile
+    writes the list to a new CSV file as well.
 
 .EXAMPLE
     run Get-BrowserExtensions.ps1 -parameters "-Marked"

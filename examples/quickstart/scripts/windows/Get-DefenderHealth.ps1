@@ -2,9 +2,11 @@
 
 <#
 .SYNOPSIS
-    Shows whether Defender protects a Windows host as it should, and whether network isolation really holds.
+    Shows whether Defender protects a Windows host and isolation holds.
 
 .DESCRIPTION
+    Shows whether Defender protects a host as it should, and whether network isolation really holds.
+
     Onboarding to Defender for Endpoint and its last contact; the services; real-time, behaviour, tamper and
     network protection; age of the signatures; every exclusion; attack surface reduction rules; what switched
     protection off or changed its settings lately, and detections.
@@ -15,13 +17,17 @@
     Read-only; without -Probe it opens no connection.
 
 .PARAMETER Days
-    Days of Defender's event log. Default: 7.
+    Log days (7).
 
 .PARAMETER Probe
-    Tries connections to the targets.
+    Tests isolation.
 
 .PARAMETER Target
-    The targets of -Probe, host:port,host:port. Default: two web sites and the gateway.
+    host:port,host:port
+
+.NOTES
+    -Days is how many days of Defender's event log are read. -Probe tries connections to the targets. -Target
+    names them: two web sites and the gateway unless given.
 
 .EXAMPLE
     run Get-DefenderHealth.ps1

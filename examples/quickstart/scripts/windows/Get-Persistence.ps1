@@ -2,7 +2,7 @@
 
 <#
 .SYNOPSIS
-    Lists what makes a program start again on a Windows host, with the signer and SHA-256 of each program.
+    Lists what makes programs start again on Windows, with signer and SHA-256.
 
 .DESCRIPTION
     Run keys, Winlogon, image file execution options, AppInit and AppCert DLLs, LSA packages, print monitors,
@@ -16,10 +16,14 @@
     Read-only. An entry is not an attack: compare hosts.
 
 .PARAMETER All
-    Also lists services and tasks of programs that Microsoft signed.
+    Also those Microsoft signed.
 
 .PARAMETER OutputFile
-    Writes the list to this new CSV file as well.
+    Also to CSV file.
+
+.NOTES
+    -All also lists services and tasks of programs that Microsoft signed. -OutputFile writes the list to a new
+    CSV file as well.
 
 .EXAMPLE
     run Get-Persistence.ps1

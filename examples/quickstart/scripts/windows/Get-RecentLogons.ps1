@@ -2,9 +2,11 @@
 
 <#
 .SYNOPSIS
-    Sums up who signed in to a Windows host, from where and how; who tried; and what changed among its accounts.
+    Sums up Windows logons, failed ones, RDP and account changes.
 
 .DESCRIPTION
+    Sums up who signed in to a host, from where and how; who tried; and what changed among its accounts.
+
     Reads the Security log: logons (4624) and logons with other credentials (4648), grouped by account, type
     and address; failed logons (4625) grouped by address; accounts and groups that were changed, logs that were
     cleared. Reads the terminal services log for Remote Desktop sessions. Built-in service accounts and the
@@ -14,13 +16,17 @@
     line says how far back the Security log goes.
 
 .PARAMETER Days
-    Days to look back. Default: 3.
+    Look back (3).
 
 .PARAMETER MaxEvents
-    Most events of each kind. Default: 20000.
+    Events of each kind.
 
 .PARAMETER All
-    Also shows services, batch jobs, service and machine accounts.
+    Also service accounts.
+
+.NOTES
+    -Days is how many days to look back. -MaxEvents is the most events of each kind that are read: 20000 unless
+    given. -All also shows services, batch jobs, service and machine accounts.
 
 .EXAMPLE
     run Get-RecentLogons.ps1 -parameters "-Days 14"
