@@ -5,6 +5,8 @@ export default {
     testEnvironment: "node",
     // A run of the real CLI takes seconds; nothing else comes near this.
     testTimeout: 180_000,
+    // The real CLI and the providers that it starts need processors too.
+    maxWorkers: 2,
     // A dynamic import names the built file.
     moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
     globalSetup: "<rootDir>/tests/e2e/pulumiCli.mjs",

@@ -145,14 +145,14 @@ export class Project {
         return calls;
     }
 
-    /** The state as the backend keeps it, with its backups. */
-    stateTexts(): string[] {
+    /** All that lies below a folder of the project: the backend's state and backups, Pulumi's logs. */
+    textsIn(name: "backend" | "home" | "mde"): string[] {
         const walk = (folder: string): string[] =>
             readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
                 const path = join(folder, entry.name);
                 return entry.isDirectory() ? walk(path) : [readFileSync(path, "utf8")];
             });
-        return walk(join(this.folder, "backend"));
+        return walk(join(this.folder, name));
     }
 
     async resources(): Promise<StateResource[]> {
