@@ -2,6 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { minVersion, satisfies } from "semver";
+
 const root = join(__dirname, "..", "..");
 const readJson = (name: string): unknown => JSON.parse(readFileSync(join(root, name), "utf8"));
 
@@ -9,6 +11,7 @@ interface LockedPackage {
     readonly dependencies?: Readonly<Record<string, string>>;
     readonly optionalDependencies?: Readonly<Record<string, string>>;
     readonly hasInstallScript?: boolean;
+    readonly engines?: { readonly node?: string };
 }
 
 describe("the package", () => {
@@ -16,6 +19,7 @@ describe("the package", () => {
         dependencies: Record<string, string>;
         peerDependencies: Record<string, string>;
         scripts: Record<string, string>;
+        engines: { node: string };
         exports: Record<string, unknown>;
     };
 
@@ -43,21 +47,29 @@ describe("the package", () => {
     it("runs no install script, and brings none", () => {
         for (const script of ["preinstall", "install", "postinstall"])
             expect(manifest.scripts).not.toHaveProperty(script);
-        const { packages } = readJson("package-lock.json") as {
-            packages: Record<string, LockedPackage>;
-        };
-        const brought = new Set<string>();
-        const visit = (name: string, from: string): void => {
-            const path = resolve(packages, name, from);
-            if (path === undefined || brought.has(path)) return;
-            brought.add(path);
-            const { dependencies, optionalDependencies } = packages[path]!;
-            for (const other of Object.keys({ ...dependencies, ...optionalDependencies }))
-                visit(other, path);
-        };
-        for (const name of Object.keys(manifest.dependencies)) visit(name, "");
-        expect(brought.size).toBeGreaterThan(10);
-        expect([...brought].filter((path) => packages[path]!.hasInstallScript)).toEqual([]);
+        const { packages, brought } = whatItBrings(Object.keys(manifest.dependencies));
+        expect(brought.length).toBeGreaterThan(10);
+        expect(brought.filter((path) => packages[path]!.hasInstallScript)).toEqual([]);
+    });
+
+    it("brings nothing that needs a newer Node than it says itself", () => {
+        const { packages, brought } = whatItBrings(Object.keys(manifest.dependencies));
+        const oldest = minVersion(manifest.engines.node)!;
+        expect(
+            brought.filter((path) => !satisfies(oldest, packages[path]!.engines?.node ?? "*")),
+        ).toEqual([]);
+    });
+
+    it("has a lock file for every platform, that names no registry", () => {
+        const lock = readFileSync(join(root, "package-lock.json"), "utf8");
+        const { packages } = JSON.parse(lock) as { packages: Record<string, LockedPackage> };
+        const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+            Object.keys(optionalDependencies).filter(
+                (name) => resolve(packages, name, path) === undefined,
+            ),
+        );
+        expect(missing).toEqual([]);
+        expect(lock).not.toMatch(/"resolved": "https?:/);
     });
 
     it("leaves @pulumi/pulumi to the project, so that there is one", () => {
@@ -88,6 +100,24 @@ describe("the package", () => {
         expect(found[2]).toEqual(expect.arrayContaining(["createEmulator", "serveEmulator"]));
     });
 });
+
+/** The packages that an installation brings, by their place in the lock file. */
+function whatItBrings(names: readonly string[]) {
+    const { packages } = readJson("package-lock.json") as {
+        packages: Record<string, LockedPackage>;
+    };
+    const brought = new Set<string>();
+    const visit = (name: string, from: string): void => {
+        const path = resolve(packages, name, from);
+        if (path === undefined || brought.has(path)) return;
+        brought.add(path);
+        const { dependencies, optionalDependencies } = packages[path]!;
+        for (const other of Object.keys({ ...dependencies, ...optionalDependencies }))
+            visit(other, path);
+    };
+    for (const name of names) visit(name, "");
+    return { packages, brought: [...brought] };
+}
 
 /** Where Node finds a package: as near to who asks as possible. */
 function resolve(
