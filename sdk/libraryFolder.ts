@@ -25,6 +25,11 @@ export interface LibraryFolderFile {
  * @throws {pulumi.RunError} with all that is wrong with them, at once.
  */
 export function readLibraryFolder(name: string, args: LibraryArgs): LibraryFolderFile[] {
+    // A JavaScript program, or one with an output for a path, gets here.
+    if (typeof (args.path as unknown) !== "string")
+        throw refusal(
+            `Library "${name}" needs a "path": a folder as plain text. Nothing was registered.`,
+        );
     const folder = resolve(args.path);
     const { include, exclude } = args;
     const { files, sidecarPath, problems } = readFolder({ path: folder, include, exclude });

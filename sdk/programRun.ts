@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { openContentIndex, type ContentIndex } from "../library/contentIndex";
 import { fileNameKey } from "../library/fileName";
 import { openRunNotes, type RunNotes } from "../library/runNotes";
-import { userFolderPath } from "../library/userFolder";
+import { UserFolderError, userFolderPath } from "../library/userFolder";
 
 /** What all resources of one run of a program share. */
 interface ProgramRun {
@@ -22,16 +22,25 @@ export function programRun(): ProgramRun {
     const engine = process.env["PULUMI_NODEJS_ENGINE"] ?? "no-engine";
     let run = runs.get(engine);
     if (run === undefined) {
-        const folder = userFolderPath(process.env);
-        const now = Date.now;
-        run = {
+        run = openRun(engine);
+        runs.set(engine, run);
+    }
+    return run;
+}
+
+function openRun(engine: string): ProgramRun {
+    const folder = userFolderPath(process.env);
+    const now = Date.now;
+    try {
+        return {
             content: openContentIndex({ folder, now }),
             notes: openRunNotes({ folder, run: engine, starts: true, now }),
             taken: new Map(),
         };
-        runs.set(engine, run);
+    } catch (error) {
+        if (!(error instanceof UserFolderError)) throw error;
+        throw new pulumi.RunError(error.message);
     }
-    return run;
 }
 
 /**

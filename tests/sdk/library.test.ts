@@ -99,6 +99,7 @@ describe("Library", () => {
 
     it.each<[string, object, RegExp]>([
         ["a folder that is not there", { path: "nowhere" }, /nowhere/],
+        ["a path that is no text", { path: undefined }, /needs a "path"/],
         [
             "an argument of a later version",
             { promotedFrom: {} },
