@@ -58,14 +58,22 @@ function project(
     return folder;
 }
 
-/** The environment of a user: nothing of the npm run that this test is part of. */
+/**
+ * The environment of a user: nothing of the npm run that this test is part of, but the certificate
+ * authority that npm is configured with, which another Node would not find.
+ */
 function outside(): NodeJS.ProcessEnv {
-    return Object.fromEntries(
-        Object.entries(process.env).filter(
-            ([name]) => !/^(npm_(?!config_registry)|INIT_CWD)/i.test(name),
-        ),
+    const environment = Object.fromEntries(
+        Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD)/i.test(name)),
     );
+    return { NODE_EXTRA_CA_CERTS: authority, ...environment };
 }
+
+const cafile = execFileSync("npm", ["config", "get", "cafile"], {
+    encoding: "utf8",
+    stdio: "pipe",
+});
+const authority = cafile.trim() === "null" ? undefined : cafile.trim();
 
 function run(folder: string, command: string, ...args: string[]): string {
     return execFileSync(command, args, {
