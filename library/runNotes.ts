@@ -23,19 +23,25 @@ export interface RunNote {
 export interface RunNotes {
     /** The program names this file. */
     named(note: RunNote): void;
+    /**
+     * The provider has checked this file: the program has it, and the run brings it about. (A
+     * destroy checks nothing, also when it runs the program.)
+     */
+    wanted(note: RunNote): void;
     /** The provider has put this file there, or has taken it over as it is. */
     wrote(note: RunNote): void;
     /**
      * Whether somebody else in this run wants this file: then it must not be deleted.
      *
-     * The run has just written it (in whatever case: to the service it is the same file), or the
-     * program names it under another resource. Under the same resource it is no claim: that is a
-     * replacement which deletes first, or `pulumi destroy --run-program`.
+     * The run has just written it (in whatever case: to the service it is the same file), has checked
+     * it (the old half of a replacement that was interrupted has the same name and resource as the
+     * new one), or the program names it under another resource. Named under the same resource alone
+     * it is no claim: that is `pulumi destroy --run-program`.
      */
     isClaimed(note: RunNote): boolean;
 }
 
-type Line = RunNote & { readonly kind: "named" | "wrote"; readonly at: number };
+type Line = RunNote & { readonly kind: "named" | "wanted" | "wrote"; readonly at: number };
 
 /**
  * The notes of one run.
@@ -68,6 +74,9 @@ export function openRunNotes(options: {
         named: (note) => {
             write({ ...note, kind: "named", at: now() });
         },
+        wanted: (note) => {
+            write({ ...note, kind: "wanted", at: now() });
+        },
         wrote: (note) => {
             write({ ...note, kind: "wrote", at: now() });
         },
@@ -79,7 +88,8 @@ export function openRunNotes(options: {
 function claims(line: Line, note: RunNote): boolean {
     if (line.tenantId !== note.tenantId) return false;
     if (line.kind === "wrote") return fileNameKey(line.fileName) === fileNameKey(note.fileName);
-    return line.fileName === note.fileName && line.resource !== note.resource;
+    if (line.fileName !== note.fileName) return false;
+    return line.kind === "wanted" || line.resource !== note.resource;
 }
 
 function readLines(folder: string): Line[] {

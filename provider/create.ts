@@ -61,7 +61,7 @@ async function takeOver(
         context.log(
             `${live.fileName} was already in the library of tenant ${tenantId} with the same ` +
                 `content and texts (${madeBy(live)}): this stack takes it over without an upload, ` +
-                `and "pulumi destroy" will remove it.`,
+                `and removes it when the resource is removed, as "pulumi destroy" will remove it.`,
         );
         return live;
     }
@@ -84,10 +84,12 @@ async function takeOver(
               content: () => readContent(context, inputs),
           });
     throw new UnownedFileError(
-        `${inputs.fileName} is already in the library of tenant ${tenantId}, this stack did not ` +
-            `make it, and it differs (${madeBy(live)}; ${how}). It was left as it is, for its content ` +
-            `could not be had back. Set "adopt: true" on this file to overwrite it, or give yours ` +
-            `another fileName.`,
+        `${inputs.fileName} is already in the library of tenant ${tenantId}, this resource did not ` +
+            `make it, and it differs (${madeBy(live)}; ${how}). It was left as it is, for what is ` +
+            `overwritten cannot be had back. If another resource of this stack has it (one that was ` +
+            `moved or renamed in the program), give this one an alias or the same content and texts; ` +
+            `if it is somebody else's, give yours another fileName, or set "adopt: true" to ` +
+            `overwrite it.`,
         refusal === undefined ? undefined : { cause: refusal },
     );
 }

@@ -4,7 +4,7 @@ import { check } from "./check";
 import { create } from "./create";
 import { deleteFile } from "./delete";
 import { diff } from "./diff";
-import { ConfigurationError, PartialError } from "./errors";
+import { ConfigurationError, PartialError, StepError } from "./errors";
 import type { LibraryFileInputs } from "./inputs";
 import { get, read } from "./read";
 import type { Runtime } from "./runtime";
@@ -82,6 +82,7 @@ export function dynamicDoor(
         check: (olds: Bag, news: Bag) =>
             told(() => {
                 const result = check(runtime(), known(olds), known(news));
+                if (result.failures.length === 0) noteWanted(runtime(), result.inputs);
                 return { inputs: withSentinels(result.inputs, news), failures: result.failures };
             }),
 
@@ -110,6 +111,11 @@ export function dynamicDoor(
         read: (id: string, props: Bag = {}) =>
             told(async () => {
                 const asked = props["sha256"] === undefined;
+                if (asked && idParts(id).fileName === undefined)
+                    throw new StepError(
+                        `The id of a file is "<tenantId>/<fileName>", and ${JSON.stringify(id)} is ` +
+                            `none. Nothing was read.`,
+                    );
                 const found = asked
                     ? await get(runtime().context(idParts(id)), idParts(id).fileName ?? id)
                     : await read(runtime().context(readState(id, props)), readState(id, props));
@@ -124,6 +130,14 @@ export function dynamicDoor(
                 await deleteFile(runtime().context(state), state);
             }),
     };
+}
+
+/** A file that is being checked is one that this run wants: no delete may take it away. */
+function noteWanted(runtime: Runtime, inputs: Bag): void {
+    const { fileName, tenantId, __resource } = inputs;
+    if (typeof fileName !== "string" || typeof tenantId !== "string") return;
+    const resource = typeof __resource === "string" ? __resource : undefined;
+    runtime.notes().wanted({ tenantId, fileName, resource });
 }
 
 async function told<T>(step: () => T | Promise<T>): Promise<T> {

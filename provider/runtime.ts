@@ -18,6 +18,8 @@ export interface Runtime {
      * @throws {TenantPinError} when the tenants or clouds differ.
      */
     context(...places: readonly Place[]): Context;
+    /** What the processes of this run tell each other. */
+    notes(): RunNotes;
 }
 
 /** Where a file is, as a state or inputs tell. */
@@ -52,8 +54,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     let content: ContentIndex | undefined;
     let notes: RunNotes | undefined;
     const folder = options.userFolder;
+    const { now, engine } = options;
+    const openNotes = () => (notes ??= openRunNotes({ folder, run: engine, starts: false, now }));
 
     return {
+        notes: openNotes,
         configuration:
             configuration.settings === undefined
                 ? { problems: configuration.problems }
@@ -70,10 +75,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
                 client = options.client(settings, tenantId);
                 clients.set(tenantId, client);
             }
-            const { now, engine } = options;
             content ??= openContentIndex({ folder, now });
-            notes ??= openRunNotes({ folder, run: engine, starts: false, now });
-            return { tenantId, settings, client, content, notes, log: options.log };
+            return { tenantId, settings, client, content, notes: openNotes(), log: options.log };
         },
     };
 }

@@ -233,6 +233,23 @@ describe("resource options", () => {
         expect(project.calls()).toEqual(["token", "list"]);
     });
 
+    it("a replacement that was interrupted keeps its file when it is finished", async () => {
+        await project.emulator.library(tenantId).put("c.sh", "theirs");
+        project.program(`
+            new mde.LibraryFile("a3", { source: "a.sh" });
+            new mde.LibraryFile("c", { source: "c.sh" });`);
+        const urn = "urn:pulumi:test::e2e::pulumi-nodejs:dynamic/mde:LibraryFile::a3";
+        expect((await project.up({ replace: [urn] })).failure).toBeDefined();
+        await project.emulator.library(tenantId).remove("c.sh");
+        const run = await project.up();
+        expect(run.failure).toBeUndefined();
+        expect((await project.names()).sort()).toEqual(["a.sh", "c.sh", "theirs.sh"]);
+        project.program(`new mde.LibraryFile("a3", { source: "a.sh" });`);
+        await project.up();
+        expect((await project.names()).sort()).toEqual(["a.sh", "theirs.sh"]);
+        project.calls();
+    });
+
     it("a targeted update touches nothing else", async () => {
         project.program(`
             new mde.LibraryFile("a3", { source: "a.sh", description: "new" });

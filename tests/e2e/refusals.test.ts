@@ -99,7 +99,7 @@ describe("somebody else's file", () => {
         const run = await project.up();
         expect(run.failure).toBeDefined();
         expect(run.output).toContain(
-            "this stack did not make it, and it differs (uploaded by Somebody",
+            "this resource did not make it, and it differs (uploaded by Somebody",
         );
         expect(run.output).toContain("adopt: true");
         expect(project.calls()).toEqual(["token", "list"]);

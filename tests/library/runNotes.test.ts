@@ -41,6 +41,13 @@ describe("openRunNotes", () => {
         expect(open({ run: "127.0.0.1:2" }).isClaimed(note("Get.ps1", "old"))).toBe(false);
     });
 
+    it("claims a file that the run has checked, by its exact name and under any resource", () => {
+        open().wanted(note("Get.ps1", "one"));
+        expect(open().isClaimed(note("Get.ps1", "one"))).toBe(true);
+        expect(open().isClaimed(note("Get.ps1", "old"))).toBe(true);
+        expect(open().isClaimed(note("GET.ps1", "one"))).toBe(false);
+    });
+
     it("claims a file that the run has written, in any case and under any resource", () => {
         open().wrote(note("Get.ps1", "one"));
         expect(open().isClaimed(note("GET.ps1", "one"))).toBe(true);
