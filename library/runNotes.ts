@@ -87,9 +87,11 @@ export function openRunNotes(options: {
 
 function claims(line: Line, note: RunNote): boolean {
     if (line.tenantId !== note.tenantId) return false;
-    if (line.kind === "wrote") return fileNameKey(line.fileName) === fileNameKey(note.fileName);
-    if (line.fileName !== note.fileName) return false;
-    return line.kind === "wanted" || line.resource !== note.resource;
+    // To the service names that differ in case are one file. Only a resource's own change of case
+    // is to be told apart: that is a replacement which deletes first.
+    if (line.kind === "wrote" || line.resource !== note.resource)
+        return fileNameKey(line.fileName) === fileNameKey(note.fileName);
+    return line.kind === "wanted" && line.fileName === note.fileName;
 }
 
 function readLines(folder: string): Line[] {

@@ -33,10 +33,15 @@ describe("openRunNotes", () => {
         expect(open().isClaimed(note("Get.ps1", undefined))).toBe(true);
     });
 
-    it("claims nothing for the resource itself, another case, another tenant or another run", () => {
+    it("claims a file that another resource has in another case: it is the same file", () => {
+        open({ starts: true }).named(note("Get.ps1", "one"));
+        expect(open().isClaimed(note("GET.ps1", "old"))).toBe(true);
+    });
+
+    it("claims nothing for the resource itself, its own other case, another tenant or another run", () => {
         open({ starts: true }).named(note("Get.ps1", "one"));
         expect(open().isClaimed(note("Get.ps1", "one"))).toBe(false);
-        expect(open().isClaimed(note("GET.ps1", "old"))).toBe(false);
+        expect(open().isClaimed(note("GET.ps1", "one"))).toBe(false);
         expect(open().isClaimed({ ...note("Get.ps1", "old"), tenantId: "other" })).toBe(false);
         expect(open({ run: "127.0.0.1:2" }).isClaimed(note("Get.ps1", "old"))).toBe(false);
     });
