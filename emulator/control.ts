@@ -25,6 +25,7 @@ const bare = (
         "emptyBody",
         "notJson",
         "wrongDigest",
+        "mangled",
         "staleList",
     ] as const
 ).map((kind) => z.strictObject({ kind: z.literal(kind) }));

@@ -34,6 +34,8 @@ export type FaultEffect =
     | { readonly kind: "notJson" }
     /** The answer reports other digests than the right ones. */
     | { readonly kind: "wrongDigest" }
+    /** An upload is stored with other bytes than were sent, and reported so: a broken proxy. */
+    | { readonly kind: "mangled" }
     /** A list as it was before the latest change that this emulator made. */
     | { readonly kind: "staleList" }
     /** A list in two pages, the second of which fails (default 500). */

@@ -1,14 +1,14 @@
 import { ConnectionResetError, emptyAnswer, jsonAnswer, type Answer } from "./answer";
 import { refuse } from "./apiCall";
+import type { Bend } from "./bend";
 import type { Behaviour } from "./behaviour";
 import { apiErrors, saying, type ApiError } from "./errorCatalogue";
 import type { FaultEffect } from "./fault";
-import type { ListBend } from "./listCall";
 
 /** What a fault is worked on. */
 export interface FaultyCall {
-    /** The proper answer, with all that the call does; a list can be bent. */
-    readonly proceed: (bend?: ListBend) => Promise<Answer>;
+    /** The proper answer, with all that the call does; it can be bent. */
+    readonly proceed: (bend?: Bend) => Promise<Answer>;
     readonly behaviour: Behaviour;
     readonly requestId: string;
     readonly sleep: (ms: number) => Promise<void>;
@@ -56,6 +56,8 @@ export async function withEffect(effect: FaultEffect, call: FaultyCall): Promise
             return withPageInstead(await call.proceed());
         case "wrongDigest":
             return withWrongDigests(await call.proceed());
+        case "mangled":
+            return call.proceed({ mangled: true });
         case "staleList":
             return call.proceed({ stale: true });
         case "failingPage":

@@ -36,6 +36,7 @@ export function createFaultSchedule(
 
 function fits(kind: FaultKind, { call }: FaultSubject): boolean {
     if (forListOnly.includes(kind)) return call === "list";
+    if (kind === "mangled") return call === "upload";
     if (apiOnly.includes(kind)) return call === "list" || call === "upload";
     return true;
 }

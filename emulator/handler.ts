@@ -5,13 +5,14 @@ import { toResponse, type Answer } from "./answer";
 import { authorize } from "./authorize";
 import { refuse, type ApiCall } from "./apiCall";
 import type { Behaviour } from "./behaviour";
+import type { Bend } from "./bend";
 import { answerDelete, readDeletedName } from "./deleteCall";
 import type { Directory } from "./directory";
 import { apiErrors, saying, type ApiError } from "./errorCatalogue";
 import { brokenAnswer, unknownCall, withEffect } from "./faultEffect";
 import type { Faults } from "./faults";
 import type { JournalEntry } from "./journal";
-import { answerList, skipToken, type ListBend } from "./listCall";
+import { answerList, skipToken } from "./listCall";
 import type { Quota } from "./quota";
 import type { RecentChanges } from "./recentChanges";
 import { routeOf, type Route } from "./route";
@@ -20,7 +21,7 @@ import { answerInstanceDiscovery, answerOpenIdConfiguration, answerToken } from 
 import type { Store } from "./store";
 import { answerUpload, type InFlight } from "./uploadCall";
 import { readUploadForm } from "./uploadForm";
-import { readUploadRequest, tooLarge, type UploadRequest } from "./uploadRequest";
+import { mangled, readUploadRequest, tooLarge, type UploadRequest } from "./uploadRequest";
 
 /** What a handler works with: all that an emulator holds. */
 export interface HandlerParts {
@@ -44,7 +45,7 @@ interface Understood {
     readonly fileName?: string;
     readonly upload?: UploadRequest;
     /** The proper answer. It has its effects when it is called. */
-    readonly proceed: (bend?: ListBend) => Promise<Answer>;
+    readonly proceed: (bend?: Bend) => Promise<Answer>;
 }
 
 interface Incoming {
@@ -84,7 +85,7 @@ async function perform(understood: Understood, incoming: Incoming, parts: Handle
     const { tenant, fileName } = understood;
     const { call } = route;
     const { faults, behaviour } = parts;
-    const proceed = async (bend?: ListBend): Promise<Answer> => {
+    const proceed = async (bend?: Bend): Promise<Answer> => {
         try {
             return await understood.proceed(bend);
         } catch (error) {
@@ -172,7 +173,7 @@ async function understandApi(
     if (caller === undefined || refused !== undefined) return no(refused ?? apiErrors.unauthorized);
 
     const call: ApiCall = { url, caller, store, behaviour, recent, now, requestId };
-    const gated = (answer: (bend?: ListBend) => Promise<Answer>) => (bend?: ListBend) => {
+    const gated = (answer: (bend?: Bend) => Promise<Answer>) => (bend?: Bend) => {
         const tenant = parts.directory.find(caller.tenantId);
         const { quota } = parts;
         const gate = { behaviour, quota, tenant, call: route.call, url, now, requestId };
@@ -192,7 +193,9 @@ async function understandApi(
         return { ...known, proceed: gated(() => Promise.resolve(refusal)) };
     }
     const { fileName } = upload;
-    const proceed = gated(() => answerUpload(call, upload, inFlight));
+    const proceed = gated((bend) =>
+        answerUpload(call, bend?.mangled === true ? mangled(upload) : upload, inFlight),
+    );
     return { ...known, fileName, upload, proceed };
 }
 

@@ -1,23 +1,16 @@
 import { refuse, type ApiCall } from "./apiCall";
 import { jsonAnswer, type Answer } from "./answer";
+import type { Bend } from "./bend";
 import { contextOf, entityOf, type LibraryFileEntity } from "./entity";
 import { apiErrors, saying } from "./errorCatalogue";
 import { applyQuery } from "./listQuery";
 import type { StoredFile } from "./store";
 
-/** What a fault bends in a list. */
-export interface ListBend {
-    /** Shows the library as it was before the latest change. */
-    readonly stale?: true;
-    /** Half of the files on each of two pages, whatever the behaviour's page size. */
-    readonly inTwoPages?: true;
-}
-
 /** Name of the query parameter that a next link carries. */
 export const skipToken = "$skiptoken";
 
 /** `GET /api/libraryfiles`: https://learn.microsoft.com/en-us/defender-endpoint/api/list-library-files. */
-export async function answerList(call: ApiCall, bend: ListBend = {}): Promise<Answer> {
+export async function answerList(call: ApiCall, bend: Bend = {}): Promise<Answer> {
     const { behaviour, caller, recent, now, url } = call;
     const { tenantId } = caller;
     const files = await call.store.list(tenantId);

@@ -15,6 +15,12 @@ export interface UploadRequest {
     readonly overrideIfExists: boolean;
 }
 
+/** The upload with a byte more than was sent. */
+export function mangled(upload: UploadRequest): UploadRequest {
+    const bytes = Buffer.concat([upload.bytes, Buffer.from("\n")]);
+    return { ...upload, bytes, sha256: createHash("sha256").update(bytes).digest("hex") };
+}
+
 const knownFields = ["Description", "ParametersDescription", "HasParameters", "OverrideIfExists"];
 const documentedName = /^[A-Za-z0-9._-]+$/;
 

@@ -147,6 +147,14 @@ describe("Emulator.once", () => {
         expect((await wire.files())[0]!.sha256).toBe(sha256("Get-Date\n"));
     });
 
+    it("mangled stores and reports other bytes than were sent", async () => {
+        const { emulator, wire } = await emulated();
+        emulator.once({ call: "upload" }, { kind: "mangled" });
+        const { sha256: reported } = await entityIn(await wire.upload());
+        expect(reported).toBe(sha256("Get-Date\n\n"));
+        expect((await wire.files())[0]!.sha256).toBe(reported);
+    });
+
     it("staleList shows the library as it was before the latest change", async () => {
         const { emulator, wire } = await emulated();
         const fields = { OverrideIfExists: "true" };
