@@ -1,7 +1,8 @@
-import { appendFileSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { appendFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { fileNameKey } from "./fileName";
+import { jsonLinesReader } from "./jsonLines";
 import { ensureUserFolder } from "./userFolder";
 
 const DAY = 86_400_000;
@@ -10,7 +11,7 @@ const DAY = 86_400_000;
 export interface RunNote {
     readonly tenantId: string;
     readonly fileName: string;
-    /** The URN of the resource that stands for the file. */
+    /** What identifies the resource that stands for the file. */
     readonly resource: string | undefined;
 }
 
@@ -21,8 +22,8 @@ export interface RunNote {
  * first and deletes the old one at the end, and both are the same file.
  */
 export interface RunNotes {
-    /** The program names this file. */
-    named(note: RunNote): void;
+    /** The program names this file. `aliases`: what else has identified the resource. */
+    named(note: RunNote & { readonly aliases?: readonly string[] }): void;
     /**
      * The provider has checked this file: the program has it, and the run brings it about. (A
      * destroy checks nothing, also when it runs the program.)
@@ -31,7 +32,17 @@ export interface RunNotes {
     /** The provider has put this file there, or has taken it over as it is. */
     wrote(note: RunNote): void;
     /**
-     * Whether somebody else in this run wants this file: then it must not be deleted.
+     * The provider was to delete this file and has left it, because of a claim. `digests`: what the
+     * stack knows the content to be.
+     */
+    left(note: RunNote & { readonly digests: readonly string[] }): void;
+    /**
+     * The digests under which a delete of this run has left a resource's own file: content of one
+     * of them is nobody else's.
+     */
+    leftDigests(note: RunNote): string[];
+    /**
+     * Whether somebody in this run wants this file: then it must not be deleted.
      *
      * The run has just written it (in whatever case: to the service it is the same file), has checked
      * it (the old half of a replacement that was interrupted has the same name and resource as the
@@ -41,7 +52,11 @@ export interface RunNotes {
     isClaimed(note: RunNote): boolean;
 }
 
-type Line = RunNote & { readonly kind: "named" | "wanted" | "wrote"; readonly at: number };
+type Line = RunNote & { readonly at: number } & (
+        | { readonly kind: "named"; readonly aliases?: readonly string[] }
+        | { readonly kind: "wanted" | "wrote" }
+        | { readonly kind: "left"; readonly digests: readonly string[] }
+    );
 
 /**
  * The notes of one run.
@@ -69,6 +84,7 @@ export function openRunNotes(options: {
     const write = (line: Line) => {
         appendFileSync(own, JSON.stringify(line) + "\n", { mode: 0o600 });
     };
+    const book = lineBook(folder, now);
 
     return {
         named: (note) => {
@@ -80,33 +96,61 @@ export function openRunNotes(options: {
         wrote: (note) => {
             write({ ...note, kind: "wrote", at: now() });
         },
+        left: (note) => {
+            write({ ...note, kind: "left", at: now() });
+        },
+        leftDigests: (note) =>
+            book
+                .about(note)
+                .flatMap((line) =>
+                    line.kind === "left" && book.sameResource(line, note) ? line.digests : [],
+                ),
         isClaimed: (note) =>
-            readLines(folder).some((line) => now() - line.at < DAY && claims(line, note)),
+            book.about(note).some((line) => claims(line, note, book.sameResource(line, note))),
     };
 }
 
-function claims(line: Line, note: RunNote): boolean {
-    if (line.tenantId !== note.tenantId) return false;
+function claims(line: Line, note: RunNote, sameResource: boolean): boolean {
+    if (line.kind === "left") return false;
     // To the service names that differ in case are one file. Only a resource's own change of case
     // is to be told apart: that is a replacement which deletes first.
-    if (line.kind === "wrote" || line.resource !== note.resource)
-        return fileNameKey(line.fileName) === fileNameKey(note.fileName);
+    if (line.kind === "wrote" || !sameResource) return true;
     return line.kind === "wanted" && line.fileName === note.fileName;
 }
 
-function readLines(folder: string): Line[] {
-    return readdirSync(folder).flatMap((name) =>
-        readFileSync(join(folder, name), "utf8").split("\n").flatMap(parseLine),
-    );
+interface LineBook {
+    /** The lines about a file, in whatever case its name is, of all processes so far. */
+    about(note: RunNote): readonly Line[];
+    /** Whether both are of one resource, under whichever of its aliases. */
+    sameResource(one: RunNote, other: RunNote): boolean;
 }
 
-/** A torn last line (its writer was killed) says nothing. */
-function parseLine(text: string): Line[] {
-    try {
-        return [JSON.parse(text) as Line];
-    } catch {
-        return [];
-    }
+/** All lines of a run's folder by file: a run of thousands of files asks for each of them. */
+function lineBook(folder: string, now: () => number): LineBook {
+    const read = jsonLinesReader(folder);
+    const byFile = new Map<string, Line[]>();
+    const aliases = new Map<string, Set<string>>();
+    const keyOf = (note: RunNote) => `${note.tenantId}/${fileNameKey(note.fileName)}`;
+    const add = (line: Line) => {
+        const key = keyOf(line);
+        const lines = byFile.get(key);
+        if (lines === undefined) byFile.set(key, [line]);
+        else lines.push(line);
+        if (line.kind !== "named" || line.resource === undefined) return;
+        for (const alias of line.aliases ?? [])
+            aliases.set(alias, (aliases.get(alias) ?? new Set()).add(line.resource));
+    };
+    const today = (resource: string | undefined) =>
+        resource === undefined ? [] : [resource, ...(aliases.get(resource) ?? [])];
+    return {
+        about(note) {
+            for (const line of read() as Line[]) add(line);
+            return (byFile.get(keyOf(note)) ?? []).filter((line) => now() - line.at < DAY);
+        },
+        sameResource: (one, other) =>
+            one.resource === other.resource ||
+            today(one.resource).some((resource) => today(other.resource).includes(resource)),
+    };
 }
 
 function removeOld(runs: string, now: number): void {

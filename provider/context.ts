@@ -11,6 +11,8 @@ export interface Context {
     readonly client: LibraryClient;
     readonly content: ContentIndex;
     readonly notes: RunNotes;
+    /** Whether a program is part of this run; notes of a run without one are an earlier run's. */
+    readonly hasProgram: () => Promise<boolean>;
     /** Tells a person something while the run goes on. */
     readonly log: (line: string) => void;
 }

@@ -5,6 +5,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { userFolderPath } from "../library/userFolder";
 import { libraryClientOf } from "./client";
 import { dynamicDoor } from "./dynamicDoor";
+import { hasProgram } from "./engine";
 import { createRuntime } from "./runtime";
 
 /** Pulumi's host is started with the engine's address as its only argument. */
@@ -25,6 +26,7 @@ export const provider: dynamic.ResourceProvider = dynamicDoor((configuration) =>
         environment: process.env,
         userFolder: userFolderPath(process.env),
         engine,
+        hasProgram: () => hasProgram(engine),
         now: Date.now,
         log,
         client: (settings, tenantId) =>

@@ -38,6 +38,8 @@ export interface RuntimeOptions {
     readonly userFolder: string;
     /** The address of this run's engine. */
     readonly engine: string;
+    /** Whether a program is part of the run; asked once, when a file is to be deleted. */
+    readonly hasProgram: () => Promise<boolean>;
     readonly now: () => number;
     readonly log: (line: string) => void;
     /** Makes the client of one tenant. */
@@ -55,7 +57,14 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     let notes: RunNotes | undefined;
     const folder = options.userFolder;
     const { now, engine } = options;
+    let programRuns: Promise<boolean> | undefined;
+    const hasProgram = () => (programRuns ??= options.hasProgram());
     const openNotes = () => (notes ??= openRunNotes({ folder, run: engine, starts: false, now }));
+    /** A program has warned before it registered anything; a refresh or destroy has none. */
+    const warnWithoutProgram = async (warnings: readonly string[]) => {
+        if (warnings.length === 0 || (await hasProgram())) return;
+        for (const warning of warnings) options.log(warning);
+    };
 
     return {
         notes: openNotes,
@@ -71,12 +80,13 @@ export function createRuntime(options: RuntimeOptions): Runtime {
             for (const place of places) requirePinned({ settings, tenantId, place });
             let client = clients.get(tenantId);
             if (client === undefined) {
-                for (const warning of settings.warnings) options.log(warning);
+                void warnWithoutProgram(settings.warnings);
                 client = options.client(settings, tenantId);
                 clients.set(tenantId, client);
             }
             content ??= openContentIndex({ folder, now });
-            return { tenantId, settings, client, content, notes: openNotes(), log: options.log };
+            const shared = { notes: openNotes(), hasProgram, log: options.log };
+            return { tenantId, settings, client, content, ...shared };
         },
     };
 }

@@ -58,6 +58,31 @@ describe("openRunNotes", () => {
         expect(open().isClaimed(note("GET.ps1", "one"))).toBe(true);
     });
 
+    it("claims nothing for the resource under an alias of it", () => {
+        open({ starts: true }).named({ ...note("Get.ps1", "new"), aliases: ["old"] });
+        expect(open().isClaimed(note("Get.ps1", "old"))).toBe(false);
+        expect(open().isClaimed(note("Get.ps1", "other"))).toBe(true);
+    });
+
+    it("knows what a delete has left for the same resource, under an alias too", () => {
+        const notes = open({ starts: true });
+        notes.named({ ...note("Get.ps1", "new"), aliases: ["old"] });
+        notes.left({ ...note("Get.ps1", "old"), digests: ["a", "b"] });
+        expect(open().leftDigests(note("GET.ps1", "new"))).toEqual(["a", "b"]);
+        expect(open().leftDigests(note("Get.ps1", "other"))).toEqual([]);
+        expect(open().isClaimed(note("Get.ps1", "old"))).toBe(false);
+    });
+
+    it("sees what another process has added since it looked last", () => {
+        const notes = open();
+        expect(notes.isClaimed(note("Get.ps1", "old"))).toBe(false);
+        appendFileSync(
+            join(folder, "runs", "127.0.0.1_1", "another.jsonl"),
+            `${JSON.stringify({ ...note("Get.ps1", "new"), kind: "named", at: Date.now() })}\n`,
+        );
+        expect(notes.isClaimed(note("Get.ps1", "old"))).toBe(true);
+    });
+
     it("forgets what an earlier run left under the same address", () => {
         open({ starts: true }).named(note("Get.ps1", "new"));
         open({ starts: true });

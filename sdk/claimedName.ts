@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { fileNameKey } from "../library/fileName";
+import type { Place } from "./place";
+import { programRun, refusal, unlessRefused, type TakenName } from "./programRun";
+
+/** A file's name that a resource is to have. */
+interface Claim {
+    /** The resource's name in the program. */
+    readonly name: string;
+    readonly fileName: string | pulumi.Output<string>;
+    readonly place: Place;
+    /** What identifies the resource: {@link resourceKey}. */
+    readonly key: pulumi.Output<string>;
+    /** The URNs that the resource had before, known once it is made. */
+    readonly aliases: Promise<readonly pulumi.Output<string>[]>;
+}
+
+/**
+ * Takes the name for this resource and notes it for the provider: at once where all is plain, so
+ * that two resources for one file stop the program before anything is registered.
+ */
+export function claimedName(claim: Claim): pulumi.Input<string> {
+    const { name, fileName, place, key } = claim;
+    const { tenantId } = place;
+    const owner = {};
+    if (typeof fileName === "string" && typeof tenantId === "string")
+        takeName({ tenantId, fileName, owner, resource: name });
+    return pulumi
+        .all([fileName, tenantId, key, unlessRefused(true), aliasKeys(claim.aliases)])
+        .apply(([known, tenant, resource, , aliases]) => {
+            if (tenant === undefined) return known;
+            takeName({ tenantId: tenant, fileName: known, owner, resource: name });
+            const note = { tenantId: tenant, fileName: known, resource };
+            programRun().notes.named(aliases.length === 0 ? note : { ...note, aliases });
+            return known;
+        });
+}
+
+/**
+ * Takes a name in a tenant's library for one resource. The library is flat and its names are
+ * compared without case.
+ *
+ * @throws {pulumi.RunError} when another resource of the program has it, naming both.
+ */
+export function takeName(name: TakenName & { readonly tenantId: string }): void {
+    const { taken } = programRun();
+    const key = `${name.tenantId}/${fileNameKey(name.fileName)}`;
+    const other = taken.get(key);
+    if (other !== undefined && other.owner !== name.owner) {
+        const names =
+            other.fileName === name.fileName
+                ? `both name the file ${name.fileName}`
+                : `name the files ${other.fileName} and ${name.fileName}, which are the same file: ` +
+                  `the library compares names without case`;
+        throw refusal(
+            `The resources "${other.resource}" and "${name.resource}" ${names} (tenant ` +
+                `${name.tenantId}). Nothing was uploaded. Give one of them another fileName.`,
+        );
+    }
+    taken.set(key, name);
+}
+
+/**
+ * Which resource of the program this is, for the notes of the run. It comes as a promise, without
+ * the dependency on the parent that its URN would bring: a child that depends on its component
+ * waits for all children of that, and so for itself.
+ */
+export function resourceKey(urn: pulumi.Output<string>): pulumi.Output<string> {
+    return pulumi.output(promiseOf(urn).then(keyOf));
+}
+
+/** Without stack and project, which a stack that is renamed changes. */
+function keyOf(urn: string): string {
+    const typeAndName = urn.split("::").slice(2).join("::");
+    return createHash("sha256").update(typeAndName).digest("hex").slice(0, 12);
+}
+
+/** A preview deletes nothing, and may not know them. */
+async function aliasKeys(aliases: Claim["aliases"]): Promise<string[]> {
+    if (pulumi.runtime.isDryRun()) return [];
+    const urns = await Promise.all((await aliases).map(promiseOf));
+    return urns.map(keyOf);
+}
+
+function promiseOf<T>(output: pulumi.Output<T>): Promise<T> {
+    return new Promise((resolve) => {
+        output.apply((value) => {
+            resolve(value);
+        });
+    });
+}
