@@ -89,10 +89,18 @@ export class UnverifiedError extends DefenderError {
     readonly accepted = true;
     /** What the service reports under that name instead, where it reports anything. */
     readonly live: LiveFile | undefined;
+    /** What the upload's own answer reported: our upload, changed on its way. */
+    readonly ownAnswer: LiveFile | undefined;
 
-    constructor(details: DefenderErrorDetails & { readonly live?: LiveFile | undefined }) {
+    constructor(
+        details: DefenderErrorDetails & {
+            readonly live?: LiveFile | undefined;
+            readonly ownAnswer?: LiveFile | undefined;
+        },
+    ) {
         super(details);
         this.live = details.live;
+        this.ownAnswer = details.ownAnswer;
     }
 }
 

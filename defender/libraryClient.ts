@@ -44,9 +44,11 @@ export interface LibraryClient {
     /**
      * Deletes a file by its name; one that is not there (404) is a success.
      *
+     * @param options.confirm called at each attempt's turn, which may come long after the call: the
+     * file is not deleted when it throws.
      * @throws {DefenderError}
      */
-    remove(fileName: string): Promise<void>;
+    remove(fileName: string, options?: { readonly confirm?: () => Promise<void> }): Promise<void>;
 }
 
 /** What a client is made of: one per tenant and process. */
@@ -100,7 +102,7 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
             requireName(file.fileName, purpose);
             return uploadFile(file, { send, apiUrl, list, purpose, clock, random, waits });
         },
-        async remove(fileName) {
+        async remove(fileName, { confirm } = {}) {
             const purpose = purposeOf("delete", fileName);
             requireName(fileName, purpose);
             try {
@@ -108,7 +110,10 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
                     kind: "delete",
                     repeatable: true,
                     needsJson: false,
-                    request: () => deleteRequest(apiUrl, fileName),
+                    request: async () => {
+                        await confirm?.();
+                        return deleteRequest(apiUrl, fileName);
+                    },
                 });
                 if (!isSuccess(answer) && answer.status !== 404) throw answerError(answer, purpose);
             } catch (error) {

@@ -14,4 +14,10 @@ export interface Upload {
      * are freed, and must not be used any more, when the attempt is over.
      */
     readonly content: () => Promise<Uint8Array>;
+    /**
+     * Called at each attempt's turn, before its content is asked for: what was decided when the
+     * upload was asked for may be a minute old, or an hour, behind the rate limit. The upload is
+     * not sent when it throws.
+     */
+    readonly confirm?: () => Promise<void>;
 }

@@ -65,6 +65,7 @@ async function attempt(file: Upload, context: UploadContext): Promise<Answer | B
             repeatable: overrideIfExists,
             needsJson: false,
             request: async () => {
+                await file.confirm?.();
                 const bytes = await file.content();
                 const about = { fileName, bytes, texts, overrideIfExists };
                 const made = await uploadRequest(context.apiUrl, about);
@@ -92,6 +93,7 @@ async function verified(file: Upload, answer: Answer, context: UploadContext): P
         ...wordsOf(answer),
         ...purpose,
         live: reported,
+        ownAnswer: reported,
         text:
             `${quoteName(file.fileName)} was uploaded to tenant ${purpose.tenantId}, but the ` +
             `service reports ${quoteName(reported.fileName)} with the digest ` +

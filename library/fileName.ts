@@ -50,9 +50,14 @@ export function fileNameKey(name: string): string {
     return key;
 }
 
+/** A text for a message, with everything invisible written as a code: `a<U+202E>b`. */
+export function printable(text: string): string {
+    return text.replace(UNPRINTABLE, (character) => `<${codeOf(character)}>`);
+}
+
 /** A name in double quotation marks for a message, with everything invisible written as a code. */
 export function quoteName(name: string): string {
-    return `"${name.replace(UNPRINTABLE, (character) => `<${codeOf(character)}>`)}"`;
+    return `"${printable(name)}"`;
 }
 
 /** Upper case first, so that the two small sigmas meet; a mapping to several letters is not used. */

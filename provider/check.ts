@@ -60,6 +60,7 @@ export function check(
         });
     }
     failures.push(...pinFailures(settings, tenantId, olds));
+    failures.push(...defaultTenantFailures(settings, olds, news));
     if (typeof size === "number" && size > settings.maxUploadBytes) {
         failures.push({
             property: "size",
@@ -98,6 +99,24 @@ function pinFailures(settings: Settings, tenantId: unknown, olds: Bag): CheckFai
                 `configuration now names tenant ${String(tenantId)} (cloud ${settings.cloud}). ` +
                 `Nothing was written to either. Use a new stack for another tenant, or put the ` +
                 `configuration back and run "pulumi destroy" there first; never edit the state`,
+        },
+    ];
+}
+
+/** The emulator's default tenant follows the stack's name; what was put there does not. */
+function defaultTenantFailures(settings: Settings, olds: Bag, news: Bag): CheckFailure[] {
+    const old = olds["tenantId"];
+    const now = news["tenantId"];
+    if (settings.tenantId !== undefined || typeof old !== "string" || typeof now !== "string")
+        return [];
+    if (old === now) return [];
+    return [
+        {
+            property: "tenantId",
+            reason:
+                `this stack's files are in the emulator's tenant ${old}, and the default tenant of ` +
+                `this project and stack is ${now} now: one of them has been renamed. Nothing was ` +
+                `written to either. Keep the tenant with "pulumi config set mde:tenantId ${old}"`,
         },
     ];
 }

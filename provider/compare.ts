@@ -1,12 +1,29 @@
 import { lineEndTwins } from "../library/digest";
-import type { LiveFile, Texts } from "../library/liveFile";
+import { printable } from "../library/fileName";
+import { sameTexts, type LiveFile, type Texts } from "../library/liveFile";
 
-/** Who made a live file and when it was last changed, for a message. */
+/**
+ * Who made a live file and when it was last changed, for a message. The service's words are
+ * anybody's who may upload: nothing in them reaches a terminal that could change what it shows.
+ */
 export function madeBy(live: LiveFile): string {
-    const by = live.createdBy === "" ? "somebody unnamed" : live.createdBy;
+    const by = live.createdBy === "" ? "somebody unnamed" : printable(live.createdBy);
     const changed =
-        live.lastUpdatedTime === live.creationTime ? "" : `, last changed ${live.lastUpdatedTime}`;
-    return `uploaded by ${by} on ${live.creationTime}${changed}`;
+        live.lastUpdatedTime === live.creationTime
+            ? ""
+            : `, last changed ${printable(live.lastUpdatedTime)}`;
+    return `uploaded by ${by} on ${printable(live.creationTime)}${changed}`;
+}
+
+/** Whether a file is as it was when it was last looked at. */
+export function unchanged(now: LiveFile, before: LiveFile | undefined): boolean {
+    if (now === before) return true;
+    return (
+        before !== undefined &&
+        now.sha256 === before.sha256 &&
+        now.lastUpdatedTime === before.lastUpdatedTime &&
+        sameTexts(now, before)
+    );
 }
 
 /** The texts in which two files differ, quoted: `description "a" (here "b")`. */
@@ -15,8 +32,16 @@ export function textDifferences(live: Texts, here: Texts): string {
         (name) => live[name] !== here[name],
     );
     return differing
-        .map((name) => `${name} ${JSON.stringify(live[name])} (here ${JSON.stringify(here[name])})`)
+        .map((name) => `${name} ${quoted(live[name])} (here ${quoted(here[name])})`)
         .join(", ");
+}
+
+/** JSON, so that quotes and line breaks are told apart from ours. */
+const quoted = (value: string | boolean) => printable(JSON.stringify(value));
+
+/** A live file's digest, for a message. */
+export function digestOf(live: LiveFile): string {
+    return live.sha256 === undefined ? "not reported" : printable(live.sha256);
 }
 
 /** A phrase for two digests of one file, which says so when only line ends differ. */
@@ -27,7 +52,7 @@ export async function digestDifference(options: {
     content: () => Promise<Uint8Array>;
 }): Promise<string> {
     const { live, sha256 } = options;
-    const digests = `digest ${live.sha256 ?? "not reported"} there, ${sha256} here`;
+    const digests = `digest ${digestOf(live)} there, ${sha256} here`;
     if (live.sha256 === undefined) return digests;
     const bytes = await options.content().catch(() => undefined);
     if (bytes === undefined || !lineEndTwins(bytes).includes(live.sha256)) return digests;

@@ -1,11 +1,11 @@
 import { FileExistsError } from "../defender";
 import { sameTexts, type LiveFile } from "../library/liveFile";
-import { digestDifference, madeBy, textDifferences } from "./compare";
+import { digestDifference, digestOf, madeBy, textDifferences, unchanged } from "./compare";
 import { FRESH, type Context } from "./context";
 import { UnownedFileError } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";
 import { idOf, stateOf, type LibraryFileState } from "./state";
-import { readContent, uploadInputs, wrote } from "./upload";
+import { noteOf, readContent, uploadInputs, wrote } from "./upload";
 
 /**
  * Makes a file live. Absent: it is uploaded, and never over another one. There with the same
@@ -27,14 +27,15 @@ async function makeLive(context: Context, inputs: LibraryFileInputs): Promise<Li
     const found = (await client.list()).find(inputs.fileName);
     if (found !== undefined) return takeOver(context, inputs);
     try {
-        return await uploadInputs(context, inputs, {
-            overrideIfExists: false,
-            unverified: unverified(inputs),
-        });
+        return await uploadNew(context, inputs);
     } catch (error) {
         if (!(error instanceof FileExistsError)) throw error;
         return takeOver(context, inputs, error);
     }
+}
+
+function uploadNew(context: Context, inputs: LibraryFileInputs): Promise<LiveFile> {
+    return uploadInputs(context, inputs, { overrideIfExists: false, known: inputs });
 }
 
 /** Somebody's file has that name: decided on a list that is fresh. */
@@ -45,44 +46,61 @@ async function takeOver(
 ): Promise<LiveFile> {
     const { client, tenantId } = context;
     // After a refusal the client has asked for a new list already.
-    const library = await client.list({ maxAge: FRESH });
-    const live = library.find(inputs.fileName);
+    const live = (await client.list({ maxAge: FRESH })).find(inputs.fileName);
     if (live === undefined) {
         // Gone since: it was somebody else's, and now the name is free. The service decides again.
         if (refusal !== undefined) throw refusal;
-        return uploadInputs(context, inputs, {
-            overrideIfExists: false,
-            unverified: unverified(inputs),
-        });
+        return uploadNew(context, inputs);
     }
-    const sameContent = live.sha256 === inputs.sha256;
-    if (sameContent && sameTexts(live, textsOf(inputs))) {
+    if (live.sha256 === inputs.sha256 && sameTexts(live, textsOf(inputs))) {
         wrote(context, inputs);
         context.log(
-            `${live.fileName} was already in the library of tenant ${tenantId} with the same ` +
+            `${inputs.fileName} was already in the library of tenant ${tenantId} with the same ` +
                 `content and texts (${madeBy(live)}): this stack takes it over without an upload, ` +
                 `and removes it when the resource is removed, as "pulumi destroy" will remove it.`,
         );
         return live;
     }
+    await mayOverride(context, { live, inputs, refusal });
+    return uploadInputs(context, inputs, {
+        overrideIfExists: true,
+        known: { ...inputs, __pending: live.sha256 === undefined ? [] : [live.sha256] },
+        confirm: async () => {
+            const now = (await client.list({ maxAge: FRESH })).find(inputs.fileName);
+            // Only what has changed while the upload waited for its turn is decided again; the
+            // content may be there already by an attempt that got no answer.
+            if (now === undefined || unchanged(now, live) || now.sha256 === inputs.sha256) return;
+            await mayOverride(context, { live: now, inputs, refusal });
+        },
+    });
+}
+
+/** Whether the upload may take the place of another file; told where it was not this stack's. */
+async function mayOverride(
+    context: Context,
+    file: { live: LiveFile; inputs: LibraryFileInputs; refusal: FileExistsError | undefined },
+): Promise<void> {
+    const { live, inputs, refusal } = file;
+    const { tenantId } = context;
+    // A replacement that deletes first has left its own file, for the run wants it: no gap.
+    const ownDigests = context.notes.leftDigests(noteOf(context, inputs));
+    if (live.sha256 !== undefined && ownDigests.includes(live.sha256)) return;
     if (inputs.adopt === true) {
         context.log(
-            `${live.fileName} in tenant ${tenantId} is overwritten because of "adopt" ` +
-                `(${madeBy(live)}; digest ${live.sha256 ?? "not reported"}; ` +
+            `${inputs.fileName} in tenant ${tenantId} is overwritten because of "adopt" ` +
+                `(${madeBy(live)}; digest ${digestOf(live)}; ` +
                 `${textDifferences(live, textsOf(inputs)) || "same texts"}).`,
         );
-        return uploadInputs(context, inputs, {
-            overrideIfExists: true,
-            unverified: { ...inputs, __pending: live.sha256 },
-        });
+        return;
     }
-    const how = sameContent
-        ? `the same content but other texts: ${textDifferences(live, textsOf(inputs))}`
-        : await digestDifference({
-              live,
-              sha256: inputs.sha256,
-              content: () => readContent(context, inputs),
-          });
+    const how =
+        live.sha256 === inputs.sha256
+            ? `the same content but other texts: ${textDifferences(live, textsOf(inputs))}`
+            : await digestDifference({
+                  live,
+                  sha256: inputs.sha256,
+                  content: () => readContent(context, inputs),
+              });
     throw new UnownedFileError(
         `${inputs.fileName} is already in the library of tenant ${tenantId}, this resource did not ` +
             `make it, and it differs (${madeBy(live)}; ${how}). It was left as it is, for what is ` +
@@ -92,9 +110,4 @@ async function takeOver(
             `overwrite it.`,
         refusal === undefined ? undefined : { cause: refusal },
     );
-}
-
-/** What the state keeps of an upload that was accepted but is not to be seen yet. */
-function unverified(inputs: LibraryFileInputs): LibraryFileState {
-    return { ...inputs };
 }

@@ -1,8 +1,10 @@
-import { madeBy } from "./compare";
+import { printable } from "../library/fileName";
+import type { LiveFile } from "../library/liveFile";
+import { digestOf, madeBy, unchanged } from "./compare";
 import { FRESH, type Context } from "./context";
-import { DriftError } from "./errors";
-import { reportedOf, type LibraryFileState } from "./state";
-import { listMissing } from "./update";
+import { DriftError, listMissing } from "./errors";
+import { knownDigests, reportedOf, type LibraryFileState } from "./state";
+import { noteOf } from "./upload";
 
 /**
  * Removes a file that this stack has made. A file that is gone already is a success; one that the
@@ -12,32 +14,44 @@ import { listMissing } from "./update";
  * @throws {ListMissingError} when the list was not found: that is not "gone".
  */
 export async function deleteFile(context: Context, state: LibraryFileState): Promise<void> {
-    const { tenantId, settings, client, log } = context;
-    const { fileName } = state;
-    const resource = state.__resource ?? undefined;
-    if (context.notes.isClaimed({ tenantId, fileName, resource })) {
+    const { tenantId, client, log, notes } = context;
+    const note = noteOf(context, state);
+    if ((await context.hasProgram()) && notes.isClaimed(note)) {
+        notes.left({ ...note, digests: knownDigests(state) });
         log(
-            `${fileName} stays in the library of tenant ${tenantId}: the program has it under ` +
-                `another resource now.`,
+            `${state.fileName} stays in the library of tenant ${tenantId}: the program of this run ` +
+                `has it.`,
         );
         return;
     }
-    const library = await client.list({ maxAge: FRESH });
-    if (library.missing) throw listMissing(context, fileName, "removed");
-    const live = library.find(reportedOf(state).fileName);
+    const find = async (): Promise<LiveFile | undefined> => {
+        const library = await client.list({ maxAge: FRESH });
+        if (library.missing) throw listMissing(context, state.fileName, "removed");
+        return library.find(reportedOf(state).fileName);
+    };
+    const live = await find();
     if (live === undefined) return;
-    if (live.sha256 !== state.sha256 && live.sha256 !== state.__pending) {
-        const what =
-            `${live.fileName} in tenant ${tenantId} was changed outside Pulumi (${madeBy(live)}; ` +
-            `digest ${live.sha256 ?? "not reported"} there, ${state.sha256} known to this stack)`;
-        if (settings.onDrift === "fail") {
-            throw new DriftError(
-                `${what}. It was not removed, for its content could not be had back. Run ` +
-                    `"pulumi refresh" (or "pulumi destroy --refresh") to accept what is there, and ` +
-                    `then again what you did.`,
-            );
-        }
-        log(`${what}; it is removed, as mde:onDrift says.`);
+    mayDelete(context, state, live);
+    await client.remove(live.fileName, {
+        confirm: async () => {
+            const now = await find();
+            // Only what has changed while the call waited for its turn is decided again.
+            if (now !== undefined && !unchanged(now, live)) mayDelete(context, state, now);
+        },
+    });
+}
+
+function mayDelete(context: Context, state: LibraryFileState, live: LiveFile): void {
+    if (live.sha256 !== undefined && knownDigests(state).includes(live.sha256)) return;
+    const what =
+        `${printable(live.fileName)} in tenant ${context.tenantId} was changed outside Pulumi ` +
+        `(${madeBy(live)}; digest ${digestOf(live)} there, ${state.sha256} known to this stack)`;
+    if (context.settings.onDrift === "fail") {
+        throw new DriftError(
+            `${what}. It was not removed, for its content could not be had back. Run ` +
+                `"pulumi refresh" (or "pulumi destroy --refresh") to accept what is there, and ` +
+                `then again what you did.`,
+        );
     }
-    await client.remove(live.fileName);
+    context.log(`${what}; it is removed, as mde:onDrift says.`);
 }

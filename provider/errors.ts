@@ -31,6 +31,24 @@ export class ListMissingError extends StepError {
     override name = "ListMissingError" as const;
 }
 
+/** A list that was not found says nothing: an error for whoever would conclude that a file is gone. */
+export function listMissing(
+    { tenantId }: { readonly tenantId: string },
+    fileName: string,
+    done: string,
+): ListMissingError {
+    return new ListMissingError(
+        `${fileName} was not ${done}: the library of tenant ${tenantId} answered 404 to the list, ` +
+            `which does not say that the file is gone. Try again later; if it stays so, check in ` +
+            `the portal that live response is turned on in this tenant.`,
+    );
+}
+
+/** The state cannot be understood. */
+export class StateError extends StepError {
+    override name = "StateError" as const;
+}
+
 /** The configuration cannot be used. */
 export class ConfigurationError extends StepError {
     override name = "ConfigurationError" as const;

@@ -1,9 +1,8 @@
 import type { LiveFile } from "../library/liveFile";
 import type { Context } from "./context";
-import { StepError } from "./errors";
+import { listMissing, StepError } from "./errors";
 import type { LibraryFileInputs } from "./inputs";
 import { reportedOf, type LibraryFileState } from "./state";
-import { listMissing } from "./update";
 
 /** What `read` found: the state as it is live, and the inputs that would make it so. */
 export interface ReadResult {

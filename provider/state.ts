@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import type { LiveFile, Texts } from "../library/liveFile";
+import { StateError } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";
 
 /**
@@ -38,17 +39,12 @@ const stateSchema = z.object({
     lastUpdatedTime: text,
     __resource: text,
     __reported: reported.nullish(),
-    /** Digest of an upload that was accepted but not verified: both it and `sha256` may be live. */
-    __pending: text,
+    /** Digests that may be live instead of `sha256`, after an upload that was not verified. */
+    __pending: z.array(z.string()).nullish(),
 });
 
 /** What the state keeps of one file: never its content. */
 export type LibraryFileState = z.infer<typeof stateSchema>;
-
-/** The state cannot be understood. */
-export class StateError extends Error {
-    override name = "StateError" as const;
-}
 
 /**
  * Reads a stored state, of this or any older release.
@@ -89,6 +85,11 @@ export function stateOf(inputs: LibraryFileInputs, live: LiveFile): LibraryFileS
         lastUpdatedTime: live.lastUpdatedTime,
         ...(Object.keys(differs).length === 0 ? {} : { __reported: differs }),
     };
+}
+
+/** The digests that are this stack's own, as far as the state tells. */
+export function knownDigests(state: LibraryFileState): string[] {
+    return [state.sha256, ...(state.__pending ?? [])];
 }
 
 /** What the service last reported, as far as the state tells. */

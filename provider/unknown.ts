@@ -2,5 +2,3 @@
 export const unknown: unique symbol = Symbol("unknown");
 /** The type of {@link unknown}. */
 export type Unknown = typeof unknown;
-/** A value that a preview may not know yet. */
-export type Known<T> = T | Unknown;

@@ -1,9 +1,10 @@
+import { printable } from "../library/fileName";
 import { sameTexts, type LiveFile } from "../library/liveFile";
-import { digestDifference, madeBy, textDifferences } from "./compare";
+import { digestDifference, madeBy, textDifferences, unchanged } from "./compare";
 import { FRESH, type Context } from "./context";
-import { DriftError, ListMissingError } from "./errors";
+import { DriftError, listMissing } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";
-import { reportedOf, stateOf, type LibraryFileState } from "./state";
+import { knownDigests, reportedOf, stateOf, type LibraryFileState } from "./state";
 import { readContent, uploadInputs, wrote } from "./upload";
 
 /**
@@ -17,9 +18,12 @@ export async function update(
     olds: LibraryFileState,
     inputs: LibraryFileInputs,
 ): Promise<{ outs: LibraryFileState }> {
-    const library = await context.client.list({ maxAge: FRESH });
-    if (library.missing) throw listMissing(context, inputs.fileName, "updated");
-    const live = library.find(inputs.fileName);
+    const find = async (): Promise<LiveFile | undefined> => {
+        const library = await context.client.list({ maxAge: FRESH });
+        if (library.missing) throw listMissing(context, inputs.fileName, "updated");
+        return library.find(inputs.fileName);
+    };
+    const live = await find();
     if (live?.sha256 === inputs.sha256 && sameTexts(live, textsOf(inputs))) {
         wrote(context, inputs);
         return { outs: stateOf(inputs, live) };
@@ -27,19 +31,16 @@ export async function update(
     if (live !== undefined) await mayOverride(context, { live, olds, inputs });
     const uploaded = await uploadInputs(context, inputs, {
         overrideIfExists: true,
-        // Either digest may be live now: the next update must take neither for somebody else's.
-        unverified: { ...olds, __pending: inputs.sha256 },
+        // Either digest may be live then: the next update must take neither for somebody else's.
+        known: { ...olds, __pending: [...(olds.__pending ?? []), inputs.sha256] },
+        confirm: async () => {
+            const now = await find();
+            // Only what has changed while the upload waited for its turn is decided again.
+            if (now !== undefined && !unchanged(now, live))
+                await mayOverride(context, { live: now, olds, inputs });
+        },
     });
     return { outs: stateOf(inputs, uploaded) };
-}
-
-/** A list that was not found says nothing: an error for whoever would conclude that a file is gone. */
-export function listMissing(context: Context, fileName: string, done: string): ListMissingError {
-    return new ListMissingError(
-        `${fileName} was not ${done}: the library of tenant ${context.tenantId} answered 404 to the ` +
-            `list, which does not say that the file is gone. Try again later; if it stays so, check ` +
-            `in the portal that live response is turned on in this tenant.`,
-    );
 }
 
 async function mayOverride(
@@ -47,31 +48,34 @@ async function mayOverride(
     { live, olds, inputs }: { live: LiveFile; olds: LibraryFileState; inputs: LibraryFileInputs },
 ): Promise<void> {
     const { tenantId, settings } = context;
-    const seen = [olds.sha256, olds.__pending, inputs.sha256];
-    if (!seen.includes(live.sha256)) {
-        const how = await digestDifference({
-            live,
-            sha256: inputs.sha256,
-            content: () => readContent(context, inputs),
-        });
-        const what =
-            `${live.fileName} in tenant ${tenantId} was changed outside Pulumi (${madeBy(live)}; ` +
-            `${how}; last known to this stack: ${olds.sha256})`;
-        if (settings.onDrift === "fail") {
-            throw new DriftError(
-                `${what}. Nothing was uploaded, for what is overwritten cannot be had back. Run ` +
-                    `"pulumi up --refresh" to see the change in the preview and overwrite it, or set ` +
-                    `mde:onDrift to overwrite.`,
+    const name = printable(live.fileName);
+    const known = reportedOf(olds);
+    const textsChanged = !sameTexts(live, known) && !sameTexts(live, textsOf(inputs));
+    const texts = textsChanged ? textDifferences(live, textsOf(inputs)) : "";
+    const isKnown =
+        live.sha256 !== undefined && [...knownDigests(olds), inputs.sha256].includes(live.sha256);
+    if (isKnown) {
+        if (textsChanged)
+            context.log(
+                `The texts of ${name} in tenant ${tenantId} were changed outside Pulumi and are ` +
+                    `overwritten: ${texts}.`,
             );
-        }
-        context.log(`${what}; it is overwritten, as mde:onDrift says.`);
         return;
     }
-    const known = reportedOf(olds);
-    if (!sameTexts(live, known) && !sameTexts(live, textsOf(inputs))) {
-        context.log(
-            `The texts of ${live.fileName} in tenant ${tenantId} were changed outside Pulumi and are ` +
-                `overwritten: ${textDifferences(live, textsOf(inputs))}.`,
+    const how = await digestDifference({
+        live,
+        sha256: inputs.sha256,
+        content: () => readContent(context, inputs),
+    });
+    const what =
+        `${name} in tenant ${tenantId} was changed outside Pulumi (${madeBy(live)}; ` +
+        `${how}; last known to this stack: ${olds.sha256}${textsChanged ? `; ${texts}` : ""})`;
+    if (settings.onDrift === "fail") {
+        throw new DriftError(
+            `${what}. Nothing was uploaded, for what is overwritten cannot be had back. Run ` +
+                `"pulumi up --refresh" to see the change in the preview and overwrite it, or set ` +
+                `mde:onDrift to overwrite.`,
         );
     }
+    context.log(`${what}; it is overwritten, as mde:onDrift says.`);
 }

@@ -1,45 +1,67 @@
 import { UnverifiedError } from "../defender";
 import { ContentGoneError } from "../library/contentIndex";
 import type { LiveFile } from "../library/liveFile";
+import type { RunNote } from "../library/runNotes";
 import type { Context } from "./context";
 import { ContentChangedError, PartialError } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";
+import type { LibraryFileState } from "./state";
 
 /**
  * Uploads the bytes that have the digest of the inputs, and returns what the service then reports.
  *
+ * @param options.known what the state is to keep when the service took the file and does not show it.
+ * @param options.confirm called when it is the upload's turn; it throws where it must not go on.
  * @throws {ContentChangedError} when no file holds those bytes any more: nothing is sent then.
  * @throws {PartialError} when the service took the file and does not show it.
  */
 export async function uploadInputs(
     context: Context,
     inputs: LibraryFileInputs,
-    options: { overrideIfExists: boolean; unverified: object },
+    options: {
+        overrideIfExists: boolean;
+        known: LibraryFileState;
+        confirm?: () => Promise<void>;
+    },
 ): Promise<LiveFile> {
+    const { overrideIfExists, known, confirm } = options;
     try {
         const live = await context.client.upload({
             fileName: inputs.fileName,
             sha256: inputs.sha256,
             texts: textsOf(inputs),
-            overrideIfExists: options.overrideIfExists,
+            overrideIfExists,
             content: () => readContent(context, inputs),
+            ...(confirm === undefined ? {} : { confirm }),
         });
         wrote(context, inputs);
         return live;
     } catch (error) {
         if (!(error instanceof UnverifiedError)) throw error;
         wrote(context, inputs);
-        throw new PartialError(error.message, options.unverified, { cause: error });
+        throw new PartialError(error.message, pending(known, error), { cause: error });
     }
+}
+
+/** What the upload's own answer reports is our upload, however it was changed on its way. */
+function pending(known: LibraryFileState, { ownAnswer }: UnverifiedError): LibraryFileState {
+    const digests = [...(known.__pending ?? []), ownAnswer?.sha256 ?? ""];
+    const others = new Set(digests.filter((digest) => digest !== "" && digest !== known.sha256));
+    return others.size === 0 ? known : { ...known, __pending: [...others] };
+}
+
+/** How the processes of this run tell each other of a file. */
+export function noteOf(
+    context: Context,
+    file: { readonly fileName: string; readonly __resource?: string | null | undefined },
+): RunNote {
+    const { tenantId } = context;
+    return { tenantId, fileName: file.fileName, resource: file.__resource ?? undefined };
 }
 
 /** Tells the other processes of this run that the file is wanted: nobody deletes it then. */
 export function wrote(context: Context, inputs: LibraryFileInputs): void {
-    context.notes.wrote({
-        tenantId: context.tenantId,
-        fileName: inputs.fileName,
-        resource: inputs.__resource,
-    });
+    context.notes.wrote(noteOf(context, inputs));
 }
 
 /** The bytes of the inputs, read once and checked. */

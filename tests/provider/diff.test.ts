@@ -35,12 +35,30 @@ describe("diff", () => {
         expect(diff(olds, { ...olds, ...change })).toMatchObject(result);
     });
 
+    const property = fc.constantFrom(...Object.keys(olds), "description", "parametersDescription");
+    const value = fc.oneof(fc.string(), fc.boolean(), fc.constant(unknown), fc.anything());
+
     it("never throws, and finds no difference between a thing and itself", () => {
         fc.assert(
-            fc.property(fc.dictionary(fc.string(), fc.anything()), (bag) => {
-                expect(diff(bag, bag).changes).toBe(Object.values(bag).includes(unknown));
-                diff({}, bag);
+            fc.property(fc.dictionary(property, value), (bag) => {
+                const known = Object.entries(bag).filter(([name]) => name !== "source");
+                const uncertain = known.some(([, given]) => given === unknown);
+                expect(diff(bag, bag).changes).toBe(uncertain);
             }),
+        );
+    });
+
+    it("replaces for another name alone, and deletes first for another case alone", () => {
+        fc.assert(
+            fc.property(
+                fc.dictionary(property, value),
+                fc.dictionary(property, value),
+                (before, after) => {
+                    const { changes, replaces, deleteBeforeReplace } = diff(before, after);
+                    if (replaces.length > 0) expect(changes).toBe(true);
+                    if (deleteBeforeReplace) expect(replaces).toEqual(["fileName"]);
+                },
+            ),
         );
     });
 });

@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { clientSecretCredential, createLibraryClient, systemClock } from "../../defender";
+import {
+    clientSecretCredential,
+    createLibraryClient,
+    systemClock,
+    type LibraryClientOptions,
+} from "../../defender";
 import { readSettings } from "../../defender/settings";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../emulator";
 import { openContentIndex } from "../../library/contentIndex";
@@ -27,7 +32,12 @@ export interface StepContext extends Context {
 }
 
 export function stepContext(
-    options: { emulator?: EmulatorOptions; configuration?: Readonly<Record<string, string>> } = {},
+    options: {
+        emulator?: EmulatorOptions;
+        configuration?: Readonly<Record<string, string>>;
+        client?: Partial<LibraryClientOptions>;
+        hasProgram?: boolean;
+    } = {},
 ): StepContext {
     const folder = mkdtempSync(join(tmpdir(), "mde-steps-"));
     const emulator = createEmulator(options.emulator);
@@ -67,10 +77,12 @@ export function stepContext(
                 ...timing,
             }),
             ...timing,
+            ...options.client,
         });
     const content = openContentIndex({ folder, now: Date.now });
     const notes = openRunNotes({ folder, run: "127.0.0.1:1", starts: false, now: Date.now });
-    const shared = { tenantId, settings, content, notes, log };
+    const hasProgram = () => Promise.resolve(options.hasProgram ?? true);
+    const shared = { tenantId, settings, content, notes, hasProgram, log };
     return {
         ...shared,
         client: client(),

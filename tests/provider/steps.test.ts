@@ -1,8 +1,11 @@
+import { sha256Of } from "../../library/digest";
 import { create } from "../../provider/create";
 import { deleteFile } from "../../provider/delete";
-import { DriftError, UnownedFileError } from "../../provider/errors";
+import { DriftError, PartialError, UnownedFileError } from "../../provider/errors";
 import { get, read } from "../../provider/read";
+import type { LibraryFileState } from "../../provider/state";
 import { update } from "../../provider/update";
+import { fakeClock } from "../defender/fakeClock";
 import { stepContext, type StepContext } from "./stepContext";
 
 let context: StepContext;
@@ -13,6 +16,11 @@ afterEach(() => {
 const library = () => context.emulator.library(context.tenantId);
 const put = (text: string, texts: { description?: string; createdBy?: string } = {}) =>
     library().put("Get.ps1", Buffer.from(text), { createdBy: "Somebody", ...texts });
+const messageOf = (refused: Promise<unknown>) =>
+    refused.then(
+        () => "it was not refused",
+        (error: unknown) => (error as Error).message,
+    );
 
 describe("create", () => {
     it("uploads what is absent, and never over another file", async () => {
@@ -42,8 +50,10 @@ describe("create", () => {
         expect(outs).toMatchObject({ fileName: "GET.ps1", __reported: { fileName: "Get.ps1" } });
         const found = await read(context, outs);
         expect(found?.props.fileName).toBe("GET.ps1");
-        await deleteFile(context.another(), outs).catch(() => undefined);
-        expect(context.calls()).toEqual(["list"]);
+        const later = { ...context.another(), hasProgram: () => Promise.resolve(false) };
+        await deleteFile(later, outs);
+        expect(context.calls()).toEqual(["list", "list", "delete"]);
+        expect(await library().list()).toEqual([]);
     });
 
     it.each([
@@ -84,6 +94,44 @@ describe("create", () => {
         await put("one");
         await create(context, inputs("one"));
         expect(context.calls()).toEqual(["list", "upload", "list"]);
+    });
+
+    it("knows its own upload again that was changed on the way, and mends it", async () => {
+        const { inputs } = open();
+        context.emulator.once({ call: "upload" }, { kind: "mangled" });
+        const failed: unknown = await create(context, inputs("one")).catch((e: unknown) => e);
+        expect(failed).toBeInstanceOf(PartialError);
+        const remembered = (failed as { outs: LibraryFileState }).outs;
+        expect(remembered.__pending).toEqual([sha256Of(Buffer.from("one\n"))]);
+        const { outs } = await update(context.another(), remembered, inputs("one"));
+        expect(outs.__pending).toBeUndefined();
+        expect((await library().read("Get.ps1"))?.toString()).toBe("one");
+    });
+
+    it("overwrites its own file that a delete of this run has left for it, and no other", async () => {
+        const { inputs } = open();
+        const { outs } = await create(context, inputs("one", { __resource: "r" }));
+        const wanted = inputs("two", { __resource: "r" });
+        context.notes.wanted({ tenantId: context.tenantId, fileName: "Get.ps1", resource: "r" });
+        await deleteFile(context.another(), outs);
+        await expect(
+            create(context.another(), { ...wanted, __resource: "another" }),
+        ).rejects.toThrow(UnownedFileError);
+        await put("somebody's");
+        await expect(create(context.another(), wanted)).rejects.toThrow(UnownedFileError);
+        await put("one");
+        await create(context.another(), wanted);
+        expect((await library().read("Get.ps1"))?.toString()).toBe("two");
+        expect(context.calls()).toEqual(["list", "upload", "list", "list", "list", "override"]);
+    });
+
+    it("shows nothing of a foreign file's words that would change what a terminal shows", async () => {
+        const { inputs } = open();
+        await put("two", { createdBy: "Eve\u001b[2J\u202e\r\nadmin", description: "\u202edoog" });
+        const refused = await messageOf(create(context, inputs("one")));
+        expect(refused).toContain("uploaded by Eve<U+001B>[2J<U+202E><U+000D><U+000A>admin");
+        const texts = await messageOf(create(context, inputs("two")));
+        expect(texts).toContain('description "<U+202E>doog"');
     });
 
     it("takes a list that was not found for an empty library", async () => {
@@ -140,6 +188,36 @@ describe("update", () => {
         expect((await library().list())[0]?.description).toBe("ours");
     });
 
+    it("quotes the texts too when it overwrites content that somebody changed", async () => {
+        const { inputs } = open({ configuration: { onDrift: "overwrite" } });
+        const { outs } = await create(context, inputs("one", { description: "ours" }));
+        await put("theirs", { description: "theirs" });
+        await update(context.another(), outs, inputs("two", { description: "ours" }));
+        expect(context.logged).toEqual([
+            expect.stringMatching(/description "theirs" \(here "ours"\).*it is overwritten, as/),
+        ]);
+    });
+
+    it("looks again when its turn at the rate limit comes late, and stops at what came in between", async () => {
+        const clock = fakeClock();
+        const { inputs } = open({ client: { clock, callsPerMinute: 1, minute: 90_000 } });
+        const first = await create(context.another(), inputs("one"));
+        const second = await create(context.another(), inputs("one", { fileName: "Other.ps1" }));
+        context.calls();
+        const { client } = context;
+        const wanted = inputs("two");
+        // The one call of this minute is taken; the second waits, and meanwhile somebody comes.
+        const updates = [
+            update(context, second.outs, { ...wanted, fileName: "Other.ps1" }),
+            update({ ...context, client }, first.outs, wanted),
+        ];
+        await updates[0];
+        await put("somebody's");
+        await expect(updates[1]).rejects.toThrow(DriftError);
+        expect((await library().read("Get.ps1"))?.toString()).toBe("somebody's");
+        expect(context.calls()).toEqual(["list", "override", "list"]);
+    });
+
     it("takes neither digest of an upload that was accepted but not verified for somebody else's", async () => {
         const { inputs } = open();
         const { outs } = await create(context, inputs("one"));
@@ -149,7 +227,10 @@ describe("update", () => {
             (e: unknown) => e,
         );
         const remembered = (partial as { outs: typeof outs }).outs;
-        expect(remembered).toMatchObject({ sha256: outs.sha256, __pending: wanted.sha256 });
+        expect(remembered).toMatchObject({
+            sha256: outs.sha256,
+            __pending: [wanted.sha256, expect.stringMatching(/^[0-9a-f]{64}$/) as string],
+        });
         const third = inputs("three");
         const mended = await update(context.another(), remembered, third);
         expect(mended.outs).toMatchObject({ sha256: third.sha256 });
@@ -216,18 +297,40 @@ describe("deleteFile", () => {
     it("removes what this stack made, and is content when it is gone", async () => {
         const { inputs } = open();
         const { outs } = await create(context, inputs("one"));
-        const later = { ...context.another(), notes: { ...context.notes, isClaimed: () => false } };
+        const later = { ...context.another(), hasProgram: () => Promise.resolve(false) };
         await deleteFile(later, outs);
         expect(await library().list()).toEqual([]);
         await deleteFile(later, outs);
         expect(context.calls()).toEqual(["list", "upload", "list", "delete"]);
     });
 
+    it("listens to no notes in a run without a program: they are an earlier run's", async () => {
+        const { inputs } = open({ hasProgram: false });
+        const { outs } = await create(context, inputs("one"));
+        await deleteFile(context.another(), outs);
+        expect(await library().list()).toEqual([]);
+    });
+
+    it("looks again when its turn at the rate limit comes late, and stops at what came in between", async () => {
+        const clock = fakeClock();
+        const { inputs } = open({
+            client: { clock, callsPerMinute: 1, minute: 90_000 },
+            hasProgram: false,
+        });
+        const first = await create(context.another(), inputs("one"));
+        const second = await create(context.another(), inputs("one", { fileName: "Other.ps1" }));
+        const deletes = [deleteFile(context, second.outs), deleteFile(context, first.outs)];
+        await deletes[0];
+        await put("somebody's");
+        await expect(deletes[1]).rejects.toThrow(DriftError);
+        expect((await library().read("Get.ps1"))?.toString()).toBe("somebody's");
+    });
+
     it("leaves what somebody changed, unless onDrift says otherwise", async () => {
         const { inputs } = open();
         const { outs } = await create(context, inputs("one"));
         await put("theirs");
-        const later = { ...context.another(), notes: { ...context.notes, isClaimed: () => false } };
+        const later = { ...context.another(), hasProgram: () => Promise.resolve(false) };
         await expect(deleteFile(later, outs)).rejects.toThrow(/pulumi destroy --refresh/);
         expect(await library().list()).toHaveLength(1);
         const overwriting = {
