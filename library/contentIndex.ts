@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { sync as writeFileAtomic } from "write-file-atomic";
 
-import { readRegularFileAsync, sha256Of } from "./digest";
+import { readRegularFile, readRegularFileAsync, sha256Of } from "./digest";
 import { pruneByAge } from "./prune";
 import { ensureUserFolder } from "./userFolder";
 
@@ -72,7 +72,7 @@ export function openContentIndex(options: { folder: string; now: () => number })
         },
         keep(sha256, bytes) {
             const copy = copyPath(sha256);
-            if (sizeOf(copy) === bytes.byteLength) touch(copy, now());
+            if (holds(copy, sha256)) touch(copy, now());
             else writeFileAtomic(copy, Buffer.from(bytes), { mode: 0o600, fsync: false });
         },
         async read(sha256) {
@@ -107,8 +107,13 @@ function readPlaces(entry: string): string[] {
     }
 }
 
-function sizeOf(path: string): number | undefined {
-    return statSync(path, { throwIfNoEntry: false })?.size;
+/** A copy that was torn or damaged is written anew. */
+function holds(path: string, sha256: string): boolean {
+    try {
+        return sha256Of(readRegularFile(path)) === sha256;
+    } catch {
+        return false;
+    }
 }
 
 /** Marks an entry as used, at most once a day, so that cleaning up leaves it. */

@@ -48,6 +48,14 @@ describe("openContentIndex", () => {
         expect(statSync(join(base, "own", "content", sha256)).mode & 0o777).toBe(0o600);
     });
 
+    it("keeps a copy anew that was damaged, although it has the right size", async () => {
+        open().keep(sha256, bytes);
+        writeFileSync(join(base, "own", "content", sha256), Buffer.alloc(bytes.length));
+        await expect(open().read(sha256)).rejects.toThrow(ContentGoneError);
+        open().keep(sha256, bytes);
+        expect(await open().read(sha256)).toEqual(bytes);
+    });
+
     it("refuses a file that has changed, naming it and its digest now", async () => {
         const path = file("a.ps1");
         open().notePlace(sha256, path);
