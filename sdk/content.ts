@@ -3,9 +3,11 @@ import { basename, isAbsolute, relative, resolve, sep } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { readRegularFile, sha256Of } from "../library/digest";
-import { programRun, refusal } from "./programRun";
+import { FileTooLargeError, readRegularFile, sha256Of } from "../library/digest";
 import type { LibraryFileArgs } from "./libraryFileArgs";
+import { programRun } from "./programRun";
+import { refused } from "./refused";
+import { unlessSecret } from "./secretInputs";
 
 /** What the inputs tell of a content; the bytes stay where they are. */
 export interface ContentFacts {
@@ -29,33 +31,22 @@ export function contentFacts(
     maxBytes: number,
 ): ContentFacts | pulumi.Output<ContentFacts> {
     const { source, content } = args;
+    const known = readAlready.get(args);
+    if (known !== undefined) return withinLimit(name, known, maxBytes);
     if (source !== undefined && content !== undefined)
         throw refused(name, `has both "source" and "content": give exactly one`);
     if (typeof source === "string") return fileFacts(name, source, maxBytes);
     if (source !== undefined)
-        return unlessSecret(name, pulumi.output(source)).apply((known) =>
+        return unlessSecret(name, "source", pulumi.output(source)).apply((known) =>
             sourceFacts(name, known, maxBytes),
         );
     if (content === undefined)
         throw refused(name, `has neither "source" nor "content": give exactly one`);
     if (typeof content === "string") return textFacts(content);
-    return unlessSecret(name, pulumi.output(content)).apply((text: unknown) => {
+    return unlessSecret(name, "content", pulumi.output(content)).apply((text: unknown) => {
         if (typeof text === "string") return textFacts(text);
         throw refused(name, `has a "content" that is no text`);
     });
-}
-
-/** Refuses a secret already in a preview that does not know its value; never shows it. */
-function unlessSecret<T>(name: string, value: pulumi.Output<T>): pulumi.Output<T> {
-    const checked = pulumi.output(pulumi.isSecret(value)).apply((secret) => {
-        if (!secret) return true;
-        throw refused(
-            name,
-            `has a secret content: everybody who can open a live response console reads the ` +
-                `library. Leave the secret out, or, if it is none, wrap the value in pulumi.unsecret()`,
-        );
-    });
-    return pulumi.all([value, checked]).apply(([known]) => known) as pulumi.Output<T>;
 }
 
 async function sourceFacts(name: string, source: unknown, maxBytes: number): Promise<ContentFacts> {
@@ -71,15 +62,7 @@ function fileFacts(name: string, source: string, maxBytes: number): ContentFacts
     const asked = resolve(source);
     try {
         const path = realpathSync(asked);
-        const bytes = readRegularFile(path, maxBytes);
-        const sha256 = sha256Of(bytes);
-        programRun().content.notePlace(sha256, path);
-        return {
-            sha256,
-            size: bytes.byteLength,
-            source: relativeSource(asked),
-            baseName: basename(asked),
-        };
+        return factsOf({ source, path, bytes: readRegularFile(path, maxBytes) });
     } catch (cause) {
         const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
         const why = missing
@@ -87,8 +70,48 @@ function fileFacts(name: string, source: string, maxBytes: number): ContentFacts
             : cause instanceof Error
               ? cause.message
               : String(cause);
-        throw refused(name, `cannot read its source ${JSON.stringify(source)}: ${why}`);
+        throw unreadable(name, source, why);
     }
+}
+
+function unreadable(name: string, source: string, why: string): pulumi.RunError {
+    return refused(name, `cannot read its source ${JSON.stringify(source)}: ${why}`);
+}
+
+/**
+ * The facts of a file that has just been read, and a note of where its bytes lie.
+ *
+ * @param file.source the path as the program gives it; `file.path` where it leads, links resolved.
+ */
+export function factsOf(file: { source: string; path: string; bytes: Uint8Array }): ContentFacts {
+    const asked = resolve(file.source);
+    const sha256 = sha256Of(file.bytes);
+    programRun().content.notePlace(sha256, file.path);
+    return {
+        sha256,
+        size: file.bytes.byteLength,
+        source: relativeSource(asked, isAbsolute(file.source)),
+        baseName: basename(asked),
+    };
+}
+
+/** Facts that a component has found when it read the files for its children. */
+const readAlready = new WeakMap<LibraryFileArgs, ContentFacts>();
+
+/**
+ * Arguments of a file that has been read: it is not read again, so that its texts and its digest are
+ * of the same bytes.
+ */
+export function argsWithFacts(args: LibraryFileArgs, facts: ContentFacts): LibraryFileArgs {
+    readAlready.set(args, facts);
+    return args;
+}
+
+function withinLimit(name: string, facts: ContentFacts, maxBytes: number): ContentFacts {
+    if (facts.size <= maxBytes) return facts;
+    const source = facts.source ?? "";
+    const { message } = new FileTooLargeError(resolve(source), facts.size, maxBytes);
+    throw unreadable(name, source, message);
 }
 
 function textFacts(text: string): ContentFacts {
@@ -98,14 +121,12 @@ function textFacts(text: string): ContentFacts {
     return { sha256, size: bytes.byteLength };
 }
 
-/** Relative to the program's folder, with `/`: no machine's path enters the state. */
-function relativeSource(path: string): string {
+/**
+ * Relative to the program's folder, with `/`: no machine's path enters the state. Of an absolute
+ * path that leads elsewhere the way there would be one; its last name is left.
+ */
+function relativeSource(path: string, givenAbsolute: boolean): string {
     const found = relative(process.cwd(), path);
-    return isAbsolute(found) ? basename(path) : found.split(sep).join("/");
-}
-
-/** A refusal that is shown without a stack trace. */
-export function refused(name: string, why: string): pulumi.RunError {
-    const sentence = why.endsWith(".") ? why : `${why}.`;
-    return refusal(`LibraryFile "${name}" ${sentence} Nothing was uploaded.`);
+    const elsewhere = isAbsolute(found) || (givenAbsolute && found.startsWith(".."));
+    return elsewhere ? basename(path) : found.split(sep).join("/");
 }

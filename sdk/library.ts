@@ -1,9 +1,8 @@
-import { join } from "node:path";
-
 import * as pulumi from "@pulumi/pulumi";
 
 import { releaseOf, type Release } from "../library/release";
 import { refuseUnknownArguments } from "./arguments";
+import { argsWithFacts } from "./content";
 import { LibraryFile } from "./libraryFile";
 import type { LibraryFileOptions } from "./libraryFileArgs";
 import { readLibraryFolder } from "./libraryFolder";
@@ -53,11 +52,11 @@ export class Library extends pulumi.ComponentResource {
         super("mde:index:Library", name, {}, opts);
 
         this.files = Object.fromEntries(
-            found.map(({ fileName, relativePath, options }) => [
+            found.map(({ fileName, source, options, facts }) => [
                 fileName,
                 new LibraryFile(
                     `${name}-${fileName.toLowerCase()}`,
-                    { ...options, fileName, source: join(args.path, relativePath) },
+                    argsWithFacts({ ...options, fileName, source }, facts),
                     { parent: this },
                 ),
             ]),

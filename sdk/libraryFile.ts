@@ -1,14 +1,13 @@
-import { createHash } from "node:crypto";
-
 import * as pulumi from "@pulumi/pulumi";
 
 import { fileNameProblem } from "../library/fileName";
 import { refuseUnknownArguments } from "./arguments";
-import { contentFacts, refused, type ContentFacts } from "./content";
+import { claimedName, resourceKey } from "./claimedName";
+import { contentFacts, type ContentFacts } from "./content";
 import { libraryFileArgNames, type LibraryFileArgs } from "./libraryFileArgs";
-import { placeOf, type Place } from "./place";
-import { programRun, takeName, unlessRefused } from "./programRun";
-
+import { placeOf } from "./place";
+import { refused } from "./refused";
+import { plainText, unlessSecret } from "./secretInputs";
 import { checkStackKeys } from "./stackSettings";
 import { withoutTrace } from "./withoutTrace";
 
@@ -60,13 +59,17 @@ export class LibraryFile extends pulumi.CustomResource {
      * @throws {pulumi.RunError} when the arguments make no file: nothing is registered then.
      */
     constructor(name: string, args: LibraryFileArgs, opts?: pulumi.CustomResourceOptions) {
-        const props = propsOf(name, args, opts ?? {});
+        const aliases = Promise.withResolvers<readonly pulumi.Output<string>[]>();
+        const props = propsOf(name, args, opts ?? {}, aliases.promise);
         const restoreTrace = withoutTrace();
         try {
             super(type, name, props, opts);
         } finally {
             restoreTrace();
         }
+        // With those that it has from its parents' aliases. Pulumi's types leave them out.
+        const made = this as { readonly __aliases?: readonly pulumi.Output<string>[] };
+        aliases.resolve(made.__aliases ?? []);
     }
 
     /**
@@ -95,6 +98,7 @@ function propsOf(
     name: string,
     args: LibraryFileArgs,
     opts: pulumi.CustomResourceOptions,
+    aliases: Promise<readonly pulumi.Output<string>[]>,
 ): pulumi.Inputs {
     checkStackKeys();
     if (opts.id !== undefined) {
@@ -105,36 +109,24 @@ function propsOf(
     const place = placeOf(type, opts);
     const facts = contentFacts(name, args, place.maxUploadBytes);
     const fileName = fileNameOf(name, args, facts);
-    const resource = resourceKey(name, opts);
+    const key = resourceKey(pulumi.output(pulumi.createUrn(name, type, opts.parent)));
+    const text = (what: "description" | "parametersDescription") =>
+        plainText(name, what, args[what]);
     return {
-        description: args.description,
-        parametersDescription: args.parametersDescription,
+        description: text("description"),
+        parametersDescription: text("parametersDescription"),
         hasParameters: args.hasParameters,
         adopt: args.adopt,
         pin: pinOf(name, args, facts),
-        fileName: claimed({ name, fileName, place, resource }),
+        fileName: claimedName({ name, fileName, place, key, aliases }),
         sha256: fact(facts, "sha256"),
         size: fact(facts, "size"),
         source: fact(facts, "source"),
         tenantId: place.defaultTenant,
         ...added,
-        __resource: resource,
+        __resource: key,
         __provider,
     };
-}
-
-/**
- * Which resource of the program this is, for the notes of the run. It comes as a promise, without
- * the dependency on the parent that its URN would bring: a child that depends on its component
- * waits for all children of that, and so for itself.
- */
-function resourceKey(name: string, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
-    const key = new Promise<string>((resolve) => {
-        pulumi.output(pulumi.createUrn(name, type, opts.parent)).apply((urn) => {
-            resolve(createHash("sha256").update(urn).digest("hex").slice(0, 12));
-        });
-    });
-    return pulumi.output(key);
 }
 
 function fact<K extends keyof ContentFacts>(
@@ -178,31 +170,6 @@ function fileNameOf(
     if (given === undefined && !pulumi.Output.isInstance(facts))
         return checked(undefined, facts.baseName);
     return pulumi
-        .all([pulumi.output(given), pulumi.output(facts)])
+        .all([unlessSecret(name, "fileName", pulumi.output(given)), pulumi.output(facts)])
         .apply(([known, { baseName }]) => checked(known, baseName));
-}
-
-/**
- * Takes the name for this resource and notes it for the provider: at once where all is plain, so
- * that two resources for one file stop the program before anything is registered.
- */
-function claimed(options: {
-    name: string;
-    fileName: string | pulumi.Output<string>;
-    place: Place;
-    resource: pulumi.Output<string>;
-}): pulumi.Input<string> {
-    const { name, fileName, place } = options;
-    const { tenantId } = place;
-    if (typeof fileName === "string" && typeof tenantId === "string")
-        takeName({ tenantId, fileName, resource: name });
-    const noted = pulumi
-        .all([fileName, tenantId, options.resource, unlessRefused(true)])
-        .apply(([known, tenant, resource]) => {
-            if (tenant === undefined) return known;
-            takeName({ tenantId: tenant, fileName: known, resource: name });
-            programRun().notes.named({ tenantId: tenant, fileName: known, resource });
-            return known;
-        });
-    return noted;
 }

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 
 import { readRegularFile } from "../library/digest";
 import { fileNameKey } from "../library/fileName";
@@ -6,6 +6,7 @@ import { readFolder, type FolderFile } from "../library/folder";
 import { scriptHelp } from "../library/scriptHelp";
 import { nearestWord } from "../library/nearest";
 import { readSidecar, type Sidecar } from "../library/sidecar";
+import { factsOf, type ContentFacts } from "./content";
 import type { LibraryArgs } from "./library";
 import { libraryFileOptionNames, type LibraryFileOptions } from "./libraryFileArgs";
 import { PORTAL_LIMIT } from "./place";
@@ -14,9 +15,10 @@ import { refusal } from "./programRun";
 /** A file of the folder, with its texts and options. */
 export interface LibraryFolderFile {
     readonly fileName: string;
-    /** The path below the folder, with `/`. */
-    readonly relativePath: string;
     readonly options: LibraryFileOptions;
+    /** The path for the program: below the folder as it gave it. */
+    readonly source: string;
+    readonly facts: ContentFacts;
 }
 
 /**
@@ -34,18 +36,25 @@ export function readLibraryFolder(name: string, args: LibraryArgs): LibraryFolde
     const { include, exclude } = args;
     const { files, sidecarPath, problems } = readFolder({ path: folder, include, exclude });
     const names = files.map(({ fileName }) => fileName);
-    const sidecar = sidecarOf(sidecarPath, names);
+    const filtered = include !== undefined || exclude !== undefined;
+    // Libraries of parts of one folder share its sidecar: it may speak of files of another part.
+    const inFolder = () =>
+        filtered ? readFolder({ path: folder }).files.map(({ fileName }) => fileName) : names;
+    const sidecar = sidecarOf(sidecarPath, inFolder);
     const options = optionsByKey(args.files ?? {}, names);
     const all = [...problems, ...sidecar.problems, ...options.problems];
-    const described = files.map((file) => {
-        const key = fileNameKey(file.fileName);
+    const described = files.flatMap((file) => {
+        const { fileName, path } = file;
+        const bytes = bytesOf(file, all);
+        if (bytes === undefined) return [];
+        const key = fileNameKey(fileName);
         const texts = {
-            ...helpOf(file, all),
+            ...scriptHelp({ fileName, bytes }),
             ...sidecar.files.get(key),
             ...options.files.get(key),
         };
-        const { fileName, relativePath } = file;
-        return { fileName, relativePath, options: texts };
+        const source = join(args.path, file.relativePath);
+        return [{ fileName, options: texts, source, facts: factsOf({ source, path, bytes }) }];
     });
     if (all.length > 0) {
         throw refusal(
@@ -55,20 +64,19 @@ export function readLibraryFolder(name: string, args: LibraryArgs): LibraryFolde
     return described;
 }
 
-function helpOf(file: FolderFile, problems: string[]): LibraryFileOptions {
+function bytesOf(file: FolderFile, problems: string[]): Buffer | undefined {
     try {
-        const bytes = readRegularFile(file.path, PORTAL_LIMIT);
-        return scriptHelp({ fileName: file.fileName, bytes });
+        return readRegularFile(file.path, PORTAL_LIMIT);
     } catch (error) {
         problems.push(error instanceof Error ? error.message : String(error));
-        return {};
+        return undefined;
     }
 }
 
-function sidecarOf(path: string | undefined, names: readonly string[]): Sidecar {
-    if (path === undefined) return readSidecar("", names);
+function sidecarOf(path: string | undefined, names: () => readonly string[]): Sidecar {
+    if (path === undefined) return readSidecar("", []);
     try {
-        return readSidecar(readRegularFile(path, PORTAL_LIMIT).toString("utf8"), names);
+        return readSidecar(readRegularFile(path, PORTAL_LIMIT).toString("utf8"), names());
     } catch (error) {
         return {
             files: new Map(),
@@ -90,7 +98,10 @@ function optionsByKey(
         if (!keys.has(key)) {
             const nearest = nearestWord(fileName, names);
             const hint = nearest === undefined ? "" : `: did you mean ${nearest}?`;
-            problems.push(`"files" names ${fileName}, which is not in the folder${hint}`);
+            problems.push(
+                `"files" names ${fileName}, which is no file of this Library (not in the folder, ` +
+                    `or left out by include or exclude)${hint}`,
+            );
         }
         if (byKey.has(key)) problems.push(`"files" names ${fileName} twice: case does not count`);
         for (const option of Object.keys(options)) {

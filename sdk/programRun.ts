@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Settings } from "../defender/settings";
 import { openContentIndex, type ContentIndex } from "../library/contentIndex";
-import { fileNameKey } from "../library/fileName";
 import { openRunNotes, type RunNotes } from "../library/runNotes";
 import { UserFolderError, userFolderPath } from "../library/userFolder";
 
@@ -10,37 +10,64 @@ interface ProgramRun {
     readonly content: ContentIndex;
     readonly notes: RunNotes;
     /** Tenant and name of each file, and the resource that has it. */
-    readonly taken: Map<string, { resource: string; fileName: string }>;
+    readonly taken: Map<string, TakenName>;
+    /** Whether the names of the stack's keys are right. */
+    keysChecked?: true;
+    /** The stack's own settings, once they have been read and are right. */
+    settings?: Settings;
     /** The first thing that was refused. */
     refusal?: pulumi.RunError;
 }
 
-const runs = new Map<string, ProgramRun>();
+/** A file's name, and the resource of the program that has it. */
+export interface TakenName {
+    /** One for each resource: two may have the same name under different components. */
+    readonly owner: object;
+    /** The resource's name in the program. */
+    readonly resource: string;
+    readonly fileName: string;
+}
 
-/** The run of the program that is under way: one for each engine that this process serves. */
+/**
+ * One for each run that this process serves: the Automation API runs several programs in one
+ * process, of different stacks and at once, and each has a connection of its own to the engine.
+ */
+const runs = new WeakMap<object, ProgramRun>();
+/** Stands for the connection of a program that runs without an engine; Pulumi refuses that itself. */
+const unconnected = {};
+
+/** The run of the program that is under way. */
 export function programRun(): ProgramRun {
-    const engine = process.env["PULUMI_NODEJS_ENGINE"] ?? "no-engine";
-    let run = runs.get(engine);
+    const connection = pulumi.runtime.getMonitor() ?? unconnected;
+    let run = runs.get(connection);
     if (run === undefined) {
-        run = openRun(engine);
-        runs.set(engine, run);
+        run = openRun();
+        runs.set(connection, run);
     }
     return run;
 }
 
-function openRun(engine: string): ProgramRun {
+function openRun(): ProgramRun {
     const folder = userFolderPath(process.env);
     const now = Date.now;
     try {
         return {
             content: openContentIndex({ folder, now }),
-            notes: openRunNotes({ folder, run: engine, starts: true, now }),
+            notes: openRunNotes({ folder, run: engineAddress(), starts: true, now }),
             taken: new Map(),
         };
     } catch (error) {
         if (!(error instanceof UserFolderError)) throw error;
         throw new pulumi.RunError(error.message);
     }
+}
+
+/** The engine's address as providers are given it, by which they find the notes of this run. */
+function engineAddress(): string {
+    const engine = pulumi.runtime.getEngine() as
+        { getChannel?(): { getTarget(): string } } | undefined;
+    // gRPC puts the way of resolving a name before it: dns:127.0.0.1:1234.
+    return engine?.getChannel?.().getTarget().replace(/^dns:/, "") ?? "no-engine";
 }
 
 /**
@@ -63,33 +90,4 @@ export async function unlessRefused<T>(value: T): Promise<T> {
     await new Promise((resolve) => setImmediate(resolve));
     if (run.refusal !== undefined) throw run.refusal;
     return value;
-}
-
-/** Forgets the run that is under way: for tests, which make several programs in one process. */
-export function forgetProgramRun(): void {
-    runs.clear();
-}
-
-/**
- * Takes a name in a tenant's library for one resource. The library is flat and its names are
- * compared without case.
- *
- * @throws {pulumi.RunError} when another resource of the program has it, naming both.
- */
-export function takeName(name: { tenantId: string; fileName: string; resource: string }): void {
-    const { taken } = programRun();
-    const key = `${name.tenantId}/${fileNameKey(name.fileName)}`;
-    const other = taken.get(key);
-    if (other !== undefined && other.resource !== name.resource) {
-        const names =
-            other.fileName === name.fileName
-                ? `both name the file ${name.fileName}`
-                : `name the files ${other.fileName} and ${name.fileName}, which are the same file: ` +
-                  `the library compares names without case`;
-        throw refusal(
-            `The resources "${other.resource}" and "${name.resource}" ${names} (tenant ` +
-                `${name.tenantId}). Nothing was uploaded. Give one of them another fileName.`,
-        );
-    }
-    taken.set(key, { resource: name.resource, fileName: name.fileName });
 }

@@ -4,28 +4,24 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { readSettings, type Settings } from "../defender/settings";
 import { keyProblems, namespace } from "../defender/settingsKeys";
-import { refusal } from "./programRun";
-
-let keysChecked = false;
-let settings: Settings | undefined;
+import { programRun, refusal } from "./programRun";
 
 /**
- * Checks the names of all `mde:` keys of the stack, once: the provider cannot, for it can only ask
- * for a value by its name.
+ * Checks the names of all `mde:` keys of the stack: the provider cannot, for it can only ask for
+ * a value by its name.
  *
  * @throws {pulumi.RunError} for a key that does not exist, and for a secret that is set in clear.
  */
 export function checkStackKeys(): void {
-    if (keysChecked) return;
-    const problems = keyProblems({
-        keys: Object.keys(pulumi.runtime.allConfig()),
-        secretKeys: secretKeys(),
-    });
+    const run = programRun();
+    if (run.keysChecked === true) return;
+    const keys = Object.keys(pulumi.runtime.allConfig());
+    const problems = keyProblems({ keys, secretKeys: keys.filter(isSecretKey) });
     if (problems.length > 0) {
         const told = problems.map(({ message }) => message).join("\n");
         throw refusal(`${told}\nNothing was registered.`);
     }
-    keysChecked = true;
+    run.keysChecked = true;
 }
 
 /**
@@ -34,7 +30,8 @@ export function checkStackKeys(): void {
  * @throws {pulumi.RunError} with all that is wrong with it.
  */
 export function stackSettings(): Settings {
-    if (settings !== undefined) return settings;
+    const run = programRun();
+    if (run.settings !== undefined) return run.settings;
     checkStackKeys();
     const configuration = pulumi.runtime.allConfig();
     const result = readSettings({
@@ -45,20 +42,20 @@ export function stackSettings(): Settings {
         const told = result.problems.map(({ message }) => message).join("\n");
         throw refusal(`${told}\nNothing was registered.`);
     }
-    settings = result.settings;
+    run.settings = result.settings;
+    warn(result.settings);
+    return result.settings;
+}
+
+/** What a person should know before anything goes anywhere. */
+function warn(settings: Settings): void {
+    for (const warning of settings.warnings) void pulumi.log.warn(warning);
     if (settings.cloud === "emulator" && !pulumi.runtime.isDryRun()) {
         const where = settings.apiUrl ?? "the folder .pulumi-mde";
         void pulumi.log.warn(
             `These files go to the emulator (${where}), not to a tenant: nothing of this is live.`,
         );
     }
-    return settings;
-}
-
-/** Forgets what was read: for tests, and for programs that the Automation API runs in one process. */
-export function forgetStackSettings(): void {
-    keysChecked = false;
-    settings = undefined;
 }
 
 /** The emulator's tenant of a project and stack: a GUID that is the same at every run. */
@@ -68,8 +65,13 @@ export function emulatorTenant(project: string, stack: string): string {
     return `${at(0, 8)}-${at(8, 12)}-8${at(13, 16)}-8${at(17, 20)}-${at(20, 32)}`;
 }
 
-/** Pulumi hands the names of the encrypted keys to the program in this variable. */
-function secretKeys(): string[] {
+/**
+ * Whether a key is encrypted. Pulumi tells the program in a variable of the environment, and a
+ * program that the Automation API runs by this function alone, which its types leave out.
+ */
+function isSecretKey(key: string): boolean {
+    const { isConfigSecret } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
+    if (isConfigSecret !== undefined) return isConfigSecret(key);
     const listed: unknown = JSON.parse(process.env["PULUMI_CONFIG_SECRET_KEYS"] ?? "[]");
-    return Array.isArray(listed) ? listed.filter((key) => typeof key === "string") : [];
+    return Array.isArray(listed) && listed.includes(key);
 }

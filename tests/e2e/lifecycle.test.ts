@@ -273,7 +273,55 @@ describe("resource options", () => {
         expect(await project.names()).toContain("b.sh");
     });
 
-    it("destroy --run-program removes what the program names", async () => {
+    it("a renamed resource whose name changes in case keeps its file, through an interrupted run too", async () => {
+        await project.emulator.library(tenantId).put("d.sh", "theirs");
+        project.program(`
+            new mde.LibraryFile("a4", { source: "a.sh", fileName: "A.sh", description: "new" });
+            new mde.LibraryFile("d", { source: "c.sh", fileName: "d.sh" });`);
+        // "d" fails, so that Pulumi does not come to delete "a3", the old half of the rename.
+        expect((await project.up()).failure).toBeDefined();
+        await project.emulator.library(tenantId).remove("d.sh");
+        const run = await project.up();
+        expect(run.failure).toBeUndefined();
+        expect(run.output).toContain("stays in the library");
+        expect((await project.names()).map((name) => name.toLowerCase())).toContain("a.sh");
+        expect((await project.up()).changes).toEqual({ same: 3 });
+        project.program(
+            `new mde.LibraryFile("a3", { source: "a.sh", description: "new" }, { aliases: [{ name: "a4" }] });`,
+        );
+        expect((await project.up()).failure).toBeUndefined();
+        expect((await project.names()).sort()).toEqual(["a.sh", "b.sh", "theirs.sh"]);
+        project.calls();
+    });
+
+    it("a replacement that deletes first leaves no gap, and takes its own file for no stranger's", async () => {
+        project.write("a.sh", "#!/bin/sh\necho edited\n");
+        project.program(
+            `new mde.LibraryFile("a3", { source: "a.sh", description: "new" }, { deleteBeforeReplace: true });`,
+        );
+        const urn = "urn:pulumi:test::e2e::pulumi-nodejs:dynamic/mde:LibraryFile::a3";
+        const run = await project.up({ replace: [urn] });
+        expect(run.failure).toBeUndefined();
+        expect(project.calls()).toEqual(["token", "list", "upload a.sh"]);
+        expect((await project.live()).find(({ fileName }) => fileName === "a.sh")?.sha256).toBe(
+            sha256("#!/bin/sh\necho edited\n"),
+        );
+        expect((await project.up()).changes).toEqual({ same: 2 });
+    });
+
+    it("a resource that an alias has renamed is removed by destroy --run-program", async () => {
+        project.program(
+            `new mde.LibraryFile("a5", { source: "a.sh", description: "new" }, { aliases: [{ name: "a3" }] });`,
+        );
+        expect((await project.up()).changes).toEqual({ same: 2 });
+        expect((await project.destroy({ runProgram: true })).failure).toBeUndefined();
+        expect((await project.names()).sort()).toEqual(["b.sh", "theirs.sh"]);
+    });
+
+    it("destroy --run-program removes what the program names, after the stack was renamed too", async () => {
+        project.program(`new mde.LibraryFile("a3", { source: "a.sh" });`);
+        expect((await project.up()).failure).toBeUndefined();
+        await project.rename("renamed");
         const run = await project.destroy({ runProgram: true });
         expect(run.failure).toBeUndefined();
         expect((await project.names()).sort()).toEqual(["b.sh", "theirs.sh"]);

@@ -31,7 +31,7 @@ export class Project {
         /** What the CLI runs with, beside the environment of the tests. */
         readonly environment: Readonly<Record<string, string>>,
         readonly emulator: Emulator,
-        private readonly stack: automation.Stack,
+        private stack: automation.Stack,
         private readonly closeEmulator: () => Promise<void>,
     ) {}
 
@@ -127,6 +127,15 @@ export class Project {
         this.run((more) => this.stack.refresh({ ...options, ...more }));
     destroy = (options: automation.DestroyOptions = {}) =>
         this.run((more) => this.stack.destroy({ ...options, ...more }));
+
+    /** Gives the stack another name. */
+    async rename(name: string): Promise<void> {
+        await this.stack.rename({ stackName: name });
+        this.stack = await automation.LocalWorkspace.selectStack(
+            { stackName: name, workDir: this.folder },
+            { envVars: { ...this.environment } },
+        );
+    }
 
     outputs = () => this.stack.outputs();
 

@@ -40,6 +40,32 @@ describe("a refusal", () => {
             /both name the file good\.sh/,
         ],
         [
+            "one name twice, of children of two components that have the same name too",
+            `class Group extends pulumi.ComponentResource {
+                constructor(name) {
+                    super("tests:index:Group", name);
+                    new mde.LibraryFile("x", { source: "good.sh" }, { parent: this });
+                }
+            }
+            new Group("one"); new Group("two");`,
+            /"x" and "x" both name the file good\.sh/,
+        ],
+        [
+            "a secret description",
+            `new mde.LibraryFile("x", { source: "good.sh", description: pulumi.secret("hidden-canary") })`,
+            /secret description.*pulumi\.unsecret/s,
+        ],
+        [
+            "a secret parametersDescription",
+            `new mde.LibraryFile("x", { source: "good.sh", parametersDescription: pulumi.secret("hidden-canary") })`,
+            /secret parametersDescription/,
+        ],
+        [
+            "a secret fileName",
+            `new mde.LibraryFile("x", { source: "good.sh", fileName: pulumi.secret("hidden-canary") })`,
+            /secret fileName/,
+        ],
+        [
             "a secret content",
             `new mde.LibraryFile("x", { fileName: "x.sh", content: pulumi.secret("hidden-canary") })`,
             /secret content.*pulumi\.unsecret/s,

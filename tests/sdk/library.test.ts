@@ -1,8 +1,9 @@
-import { symlinkSync } from "node:fs";
+import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 import { releaseDigest } from "../../library/release";
-import { Library, type LibraryArgs } from "../../sdk";
+import { Library, LibraryFile, type LibraryArgs } from "../../sdk";
+import { argsWithFacts, factsOf } from "../../sdk/content";
 import { program, tenantId, valueOf, type Program } from "./program";
 
 let own: Program;
@@ -69,6 +70,37 @@ describe("Library", () => {
         for (const name of ["a.ps1", "a.Tests.ps1", "b.sh"]) own.write(`scripts/x/${name}`, name);
         await valueOf(make({ include: ["**/*.ps1"], exclude: ["**/*.Tests.ps1"] }).release);
         expect(files().map(({ name }) => name)).toEqual(["response-a.ps1"]);
+    });
+
+    it("shares a sidecar with a Library of the folder's other files", async () => {
+        own.write("scripts/windows/a.ps1", "x");
+        own.write("scripts/linux/b.sh", "x");
+        own.write(
+            "scripts/library.yaml",
+            "files:\n  a.ps1: { description: A }\n  b.sh: { description: B }\n",
+        );
+        await valueOf(make({ include: ["windows/**"] }).release);
+        await valueOf(new Library("other", { path: "scripts", exclude: ["windows/**"] }).release);
+        expect(files().map(({ inputs }) => inputs["description"])).toEqual(["A", "B"]);
+        own.write("scripts/library.yaml", "files:\n  c.ps1: { description: C }\n");
+        expect(() => make({ include: ["windows/**"] })).toThrow(/c\.ps1/);
+    });
+
+    it("does not have its files read a second time: texts and digest are of the same bytes", async () => {
+        own.write("scripts/a.sh", "#!/bin/sh\n# One.\n");
+        const source = "scripts/a.sh";
+        const path = join(own.folder, source);
+        const facts = factsOf({ source, path, bytes: readFileSync(path) });
+        own.write(source, "#!/bin/sh\n# Two, by now.\n");
+        const file = new LibraryFile("a", argsWithFacts({ source, fileName: "a.sh" }, facts));
+        expect(await valueOf(file.sha256)).toBe(facts.sha256);
+        expect(await valueOf(file.size)).toBe(17);
+    });
+
+    it("tells a file of its own that is too large as a file by itself does", () => {
+        own.write("scripts/a.sh", "#!/bin/sh\n# One.\n");
+        own.configure({ tenantId, clientId: "app", clientSecret: "c", maxUploadBytes: "5" });
+        expect(() => make()).toThrow(/a\.sh.*17 bytes and 5 are allowed/);
     });
 
     it("tells all that is wrong at once, and registers nothing", async () => {

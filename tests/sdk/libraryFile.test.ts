@@ -5,7 +5,8 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
 import { LibraryFile, type LibraryFileArgs } from "../../sdk";
-import { refusal, takeName, unlessRefused } from "../../sdk/programRun";
+import { takeName } from "../../sdk/claimedName";
+import { refusal, unlessRefused } from "../../sdk/programRun";
 import { emulatorTenant } from "../../sdk/stackSettings";
 import { program, tenantId, valueOf, type Program } from "./program";
 
@@ -60,6 +61,31 @@ describe("LibraryFile", () => {
         const file = make({ source: "linked.ps1" });
         expect(await valueOf(file.fileName)).toBe("linked.ps1");
         expect(await valueOf(file.sha256)).toBe(sha256);
+    });
+
+    it.each([
+        ["a relative path", () => "../elsewhere/Get.ps1", "../elsewhere/Get.ps1"],
+        ["an absolute path", () => join(own.folder, "elsewhere/Get.ps1"), "Get.ps1"],
+        ["an absolute path within", () => join(process.cwd(), "in/Get.ps1"), "in/Get.ps1"],
+    ])("registers no machine's path for %s", async (_, source, registered) => {
+        own.write("elsewhere/Get.ps1", "x");
+        own.write("program/in/Get.ps1", "x");
+        process.chdir(join(own.folder, "program"));
+        await valueOf(make({ source: source() }).sha256);
+        expect(own.registered[0]?.inputs["source"]).toBe(registered);
+    });
+
+    it("has settings and names of its own in each run of a program in one process", async () => {
+        const { fileName } = make({ source: "scripts/Get.ps1" });
+        expect(await valueOf(fileName)).toBe("Get.ps1");
+        // Another stack's run: another tenant, and a name that is no duplicate there.
+        own.configure({ cloud: "emulator" });
+        const other = new LibraryFile("another", { source: "scripts/Get.ps1" });
+        expect(await valueOf(other.fileName)).toBe("Get.ps1");
+        expect(own.registered.map(({ inputs }) => inputs["tenantId"])).toEqual([
+            undefined,
+            emulatorTenant("project", "stack"),
+        ]);
     });
 
     it("accepts a pin that is the content's digest, in any case", async () => {
@@ -160,13 +186,37 @@ describe("LibraryFile", () => {
     });
 });
 
+describe("a host that is neither Microsoft's nor this machine", () => {
+    it("is warned about before anything is registered, once", async () => {
+        const warned: string[] = [];
+        const warn = jest.spyOn(pulumi.log, "warn").mockImplementation((line) => {
+            warned.push(line);
+            return Promise.resolve();
+        });
+        own.configure({
+            tenantId,
+            clientId: "app",
+            clientSecret: "c",
+            apiUrl: "https://proxy.example.com",
+        });
+        const file = make({ source: "scripts/Get.ps1" });
+        expect(warned).toEqual([expect.stringContaining("https://proxy.example.com")]);
+        await valueOf(file.sha256);
+        make({ content: "x", fileName: "x.sh" });
+        expect(warned).toHaveLength(1);
+        warn.mockRestore();
+    });
+});
+
 describe("takeName", () => {
     it("refuses the same name in any case for two resources of one tenant, naming both", () => {
-        takeName({ tenantId, fileName: "Get.ps1", resource: "one" });
-        takeName({ tenantId, fileName: "Get.ps1", resource: "one" });
-        takeName({ tenantId: "another", fileName: "Get.ps1", resource: "two" });
+        const one = { owner: {}, resource: "one" };
+        const two = { owner: {}, resource: "two" };
+        takeName({ tenantId, fileName: "Get.ps1", ...one });
+        takeName({ tenantId, fileName: "Get.ps1", ...one });
+        takeName({ tenantId: "another", fileName: "Get.ps1", ...two });
         expect(() => {
-            takeName({ tenantId, fileName: "GET.ps1", resource: "two" });
+            takeName({ tenantId, fileName: "GET.ps1", ...two });
         }).toThrow(/"one" and "two" name the files Get\.ps1 and GET\.ps1/);
     });
 });

@@ -4,9 +4,6 @@ import { dirname, join } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { forgetProgramRun } from "../../sdk/programRun";
-import { forgetStackSettings } from "../../sdk/stackSettings";
-
 export const tenantId = "11112222-3333-4444-8555-666677778888";
 
 /** A resource as the program registered it. */
@@ -31,30 +28,28 @@ export function program(): Program {
     const registered: Registered[] = [];
     process.chdir(folder);
     process.env["PULUMI_MDE_HOME"] = join(folder, ".home");
-    forgetProgramRun();
-    forgetStackSettings();
-    void pulumi.runtime.setMocks(
-        {
-            call: ({ inputs }) => inputs as object,
-            newResource: ({ type, name, inputs, id }) => {
-                registered.push({ type, name, inputs: inputs as Registered["inputs"] });
-                const { fileName } = inputs as { fileName?: string };
-                return { id: id ?? `${tenantId}/${fileName ?? name}`, state: inputs as object };
+    // New mocks are a new run of the program.
+    const begin = () =>
+        void pulumi.runtime.setMocks(
+            {
+                call: ({ inputs }) => inputs as object,
+                newResource: ({ type, name, inputs, id }) => {
+                    registered.push({ type, name, inputs: inputs as Registered["inputs"] });
+                    const { fileName } = inputs as { fileName?: string };
+                    return { id: id ?? `${tenantId}/${fileName ?? name}`, state: inputs as object };
+                },
             },
-        },
-        "project",
-        "stack",
-        false,
-    );
+            "project",
+            "stack",
+            false,
+        );
     const configure: Program["configure"] = (values, secretKeys = ["clientSecret"]) => {
-        forgetStackSettings();
+        begin();
         const namespaced = Object.entries(values).map(([key, value]) => [`mde:${key}`, value]);
-        const secrets = secretKeys.map((key) => `mde:${key}`);
         pulumi.runtime.setAllConfig(
             Object.fromEntries(namespaced) as Record<string, string>,
-            secrets,
+            secretKeys.map((key) => `mde:${key}`),
         );
-        process.env["PULUMI_CONFIG_SECRET_KEYS"] = JSON.stringify(secrets);
     };
     configure({ tenantId, clientId: "app", clientSecret: "canary" });
     return {
