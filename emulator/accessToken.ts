@@ -1,32 +1,45 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 
 import { sign, verify } from "jsonwebtoken";
 
-import type { KnownApp, KnownTenant } from "./directory";
+import type { KnownTenant, KnownUser } from "./directory";
+import { fixedGuid } from "./fixedGuid";
+import type { KnownApp } from "./knownApp";
 
 /** Claims of an access token, as far as the API looks at them. */
 export interface Caller {
     /** Lower case. */
     readonly tenantId: string;
     readonly clientId: string;
+    /** The person's name; the app's where no person is there. */
     readonly displayName: string;
     readonly objectId: string;
+    /** The person's user principal name. */
+    readonly upn?: string;
     readonly audience: string;
     readonly roles: readonly string[];
     /** Delegated permissions; empty for an app. */
     readonly scopes: readonly string[];
 }
 
+/** What every token is issued for. */
+export interface TokenGrant {
+    readonly tenant: KnownTenant;
+    readonly app: KnownApp;
+    /** The audience. */
+    readonly resource: string;
+    /** Milliseconds since 1970. */
+    readonly now: number;
+}
+
 /** Issues tokens and reads them again. */
 export interface TokenAuthority {
-    /** @param grant.resource the audience; `grant.now` in milliseconds since 1970. */
-    issue(grant: {
-        tenant: KnownTenant;
-        app: KnownApp;
-        resource: string;
-        roles: readonly string[];
-        now: number;
-    }): string;
+    /** A token for an app of its own. */
+    issue(grant: TokenGrant & { readonly roles: readonly string[] }): string;
+    /** A token for a person, whom an app acts for. */
+    issueDelegated(
+        grant: TokenGrant & { readonly user: KnownUser; readonly permissions: readonly string[] },
+    ): string;
     /** The caller, or `undefined` for a token that is forged, expired, too young or no token at all. */
     read(token: string, now: number): Caller | undefined;
     /** How long a token lives, in seconds. */
@@ -43,28 +56,44 @@ export interface TokenAuthority {
  */
 export function createTokenAuthority(lifetimeSeconds: number): TokenAuthority {
     const key = randomBytes(32);
+    const issueWith = (grant: TokenGrant, more: Readonly<Record<string, unknown>>) => {
+        const { tenant, app, resource } = grant;
+        const seconds = Math.floor(grant.now / 1000);
+        const claims = {
+            aud: resource,
+            iss: `https://sts.windows.net/${tenant.tenantId}/`,
+            iat: seconds,
+            nbf: seconds,
+            exp: seconds + lifetimeSeconds,
+            appid: app.clientId,
+            azp: app.clientId,
+            app_displayname: app.displayName,
+            tid: tenant.tenantId,
+            ver: "1.0",
+            ...more,
+        };
+        return sign(claims, key, { algorithm: "HS256" });
+    };
     return {
         lifetimeSeconds,
-        issue({ tenant, app, resource, roles, now }) {
-            const seconds = Math.floor(now / 1000);
-            const objectId = objectIdOf(tenant.tenantId, app.clientId);
-            const claims = {
-                aud: resource,
-                iss: `https://sts.windows.net/${tenant.tenantId}/`,
-                iat: seconds,
-                nbf: seconds,
-                exp: seconds + lifetimeSeconds,
-                appid: app.clientId,
-                azp: app.clientId,
-                app_displayname: app.displayName,
+        issue({ roles, ...grant }) {
+            const objectId = fixedGuid(`${grant.tenant.tenantId}/${grant.app.clientId}`);
+            return issueWith(grant, {
                 idtyp: "app",
                 oid: objectId,
                 sub: objectId,
-                tid: tenant.tenantId,
-                ver: "1.0",
                 ...(roles.length > 0 ? { roles: [...roles] } : {}),
-            };
-            return sign(claims, key, { algorithm: "HS256" });
+            });
+        },
+        issueDelegated({ user, permissions, ...grant }) {
+            return issueWith(grant, {
+                name: user.displayName,
+                oid: user.objectId,
+                sub: fixedGuid(`${user.objectId}/${grant.resource}`),
+                scp: permissions.join(" "),
+                unique_name: user.upn,
+                upn: user.upn,
+            });
         },
         read(token, now) {
             try {
@@ -81,17 +110,6 @@ export function createTokenAuthority(lifetimeSeconds: number): TokenAuthority {
     };
 }
 
-/** A GUID that is always the same for one app in one tenant. */
-function objectIdOf(tenantId: string, clientId: string): string {
-    const hex = createHash("sha256").update(`${tenantId}/${clientId}`).digest("hex");
-    return [8, 4, 4, 4, 12]
-        .map((length, index, all) => {
-            const from = all.slice(0, index).reduce((sum, part) => sum + part, 0);
-            return hex.slice(from, from + length);
-        })
-        .join("-");
-}
-
 function callerOf(claims: Readonly<Record<string, unknown>>): Caller | undefined {
     const text = (name: string) => {
         const value = claims[name];
@@ -102,8 +120,9 @@ function callerOf(claims: Readonly<Record<string, unknown>>): Caller | undefined
     return {
         tenantId: text("tid").toLowerCase(),
         clientId: text("appid"),
-        displayName: text("app_displayname"),
+        displayName: text("name") === "" ? text("app_displayname") : text("name"),
         objectId: text("oid"),
+        ...(text("upn") === "" ? {} : { upn: text("upn") }),
         audience: text("aud"),
         roles: Array.isArray(roles) ? roles.filter((role) => typeof role === "string") : [],
         scopes: text("scp").split(" ").filter(Boolean),

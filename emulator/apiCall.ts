@@ -30,6 +30,9 @@ export function nameOf({ caller, behaviour }: Pick<ApiCall, "caller" | "behaviou
         case "objectId":
             return caller.objectId;
         case "upn":
-            return `${caller.displayName.toLowerCase().replace(/[^a-z0-9]+/g, ".")}@emulator.example`;
+            return (
+                caller.upn ??
+                `${caller.displayName.toLowerCase().replace(/[^a-z0-9]+/g, ".")}@emulator.example`
+            );
     }
 }

@@ -11,7 +11,16 @@ const prefix = "/_emulator/";
 const json = "application/json";
 
 const matcher = z.strictObject({
-    call: z.enum(["list", "upload", "delete", "token", "discovery", "other"]),
+    call: z.enum([
+        "list",
+        "upload",
+        "delete",
+        "token",
+        "discovery",
+        "authorize",
+        "deviceCode",
+        "other",
+    ]),
     fileName: z.string().exactOptional(),
     tenant: z.string().exactOptional(),
 }) satisfies z.ZodType<FaultMatcher>;

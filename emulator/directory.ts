@@ -1,31 +1,12 @@
-/** An app registration of a tenant. */
-export interface AppOptions {
-    readonly secret: string;
-    /** When the secret expires, in milliseconds since 1970. @default never */
-    readonly secretExpires?: number;
-    readonly displayName: string;
-    /** App roles that an administrator consented to. @default ["Library.Manage"] */
-    readonly roles?: readonly string[];
-}
+import { fixedGuid } from "./fixedGuid";
+import { knownApp, usualPublicClient, type KnownApp } from "./knownApp";
+import type { TenantOptions, UserOptions } from "./tenantOptions";
 
-/** A tenant of the emulator. */
-export interface TenantOptions {
-    readonly displayName?: string;
-    /** By client id. */
-    readonly apps: Readonly<Record<string, AppOptions>>;
-    /** Whether live response is on. @default true */
-    readonly liveResponse?: boolean;
-    /** Region of the tenant's data, as in a regional host: `us`, `eu`, … @default none: each host is its own */
-    readonly region?: string;
-}
-
-/** An app as the sign-in page knows it. `secret` is absent where any secret will do. */
-export interface KnownApp {
-    readonly clientId: string;
-    readonly secret: string | undefined;
-    readonly secretExpires: number;
+/** A person as the sign-in page knows them. */
+export interface KnownUser {
+    readonly upn: string;
     readonly displayName: string;
-    readonly roles: readonly string[];
+    readonly objectId: string;
 }
 
 /** A tenant as the sign-in page knows it. */
@@ -37,6 +18,8 @@ export interface KnownTenant {
     readonly region: string | undefined;
     /** An app of the tenant, or `undefined`. */
     findApp(clientId: string): KnownApp | undefined;
+    /** The person of that name, and without one, or one that is not known, the first. */
+    findUser(upn?: string): KnownUser;
 }
 
 /** The tenants that there are. */
@@ -47,6 +30,9 @@ export interface Directory {
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const anybody = "pulumi-mde emulator";
+const somebody: Readonly<Record<string, UserOptions>> = {
+    "analyst@emulator.example": { displayName: "Emulator Analyst" },
+};
 
 /** Whether a text has the form of a tenant's id. */
 export function isTenantId(text: string): boolean {
@@ -55,7 +41,9 @@ export function isTenantId(text: string): boolean {
 
 /**
  * The directory of the tenants given; without any, every GUID is a tenant in which every app with a
- * secret may do everything.
+ * secret or a sound assertion may do everything, and every app signs people in.
+ *
+ * @throws TypeError for a tenant's id that is no GUID, and for a certificate or key that is none.
  */
 export function createDirectory(tenants?: Readonly<Record<string, TenantOptions>>): Directory {
     if (tenants === undefined) {
@@ -71,42 +59,62 @@ export function createDirectory(tenants?: Readonly<Record<string, TenantOptions>
     return { find: (tenantId) => known.get(tenantId.toLowerCase()) };
 }
 
-function openTenant(tenantId: string): KnownTenant {
+function openTenant(anyCase: string): KnownTenant {
+    const tenantId = anyCase.toLowerCase();
     return {
-        tenantId: tenantId.toLowerCase(),
+        tenantId,
         displayName: anybody,
         liveResponse: true,
         region: undefined,
+        findUser: usersOf(tenantId, somebody),
         findApp: (clientId) => ({
             clientId,
+            displayName: anybody,
+            open: true,
             secret: undefined,
             secretExpires: Infinity,
-            displayName: anybody,
+            certificates: [],
+            federatedCredentials: [],
             roles: ["Library.Manage"],
+            publicClient: usualPublicClient,
+            disabled: false,
+            consented: true,
+            conditionalAccess: undefined,
         }),
     };
 }
 
 function knownTenant(tenantId: string, options: TenantOptions): KnownTenant {
     const apps = new Map(
-        Object.entries(options.apps).map(([clientId, app]) => [clientId.toLowerCase(), app]),
+        Object.entries(options.apps).map(([anyCase, app]) => {
+            const clientId = anyCase.toLowerCase();
+            return [clientId, knownApp(clientId, app, `app ${clientId} of tenant ${tenantId}`)];
+        }),
     );
     return {
         tenantId,
         displayName: options.displayName ?? tenantId,
         liveResponse: options.liveResponse ?? true,
         region: options.region,
-        findApp(clientId) {
-            const app = apps.get(clientId.toLowerCase());
-            return (
-                app && {
-                    clientId: clientId.toLowerCase(),
-                    secret: app.secret,
-                    secretExpires: app.secretExpires ?? Infinity,
-                    displayName: app.displayName,
-                    roles: app.roles ?? ["Library.Manage"],
-                }
-            );
-        },
+        findApp: (clientId) => apps.get(clientId.toLowerCase()),
+        findUser: usersOf(tenantId, options.users ?? somebody),
+    };
+}
+
+function usersOf(
+    tenantId: string,
+    users: Readonly<Record<string, UserOptions>>,
+): KnownTenant["findUser"] {
+    const given = Object.entries(users).length > 0 ? users : somebody;
+    const known = Object.entries(given).map(([upn, user]) => ({
+        upn,
+        displayName: user.displayName,
+        objectId: user.objectId ?? fixedGuid(`${tenantId}/${upn.toLowerCase()}`),
+    }));
+    return (upn) => {
+        const found = known.find((user) => user.upn.toLowerCase() === upn?.toLowerCase());
+        const user = found ?? known[0];
+        if (user === undefined) throw new TypeError(`Tenant ${tenantId} has no users.`);
+        return user;
     };
 }

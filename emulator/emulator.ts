@@ -5,17 +5,21 @@ import type { Request, Response } from "undici";
 
 import { createTokenAuthority } from "./accessToken";
 import { behaviourOf, type BehaviourOptions } from "./behaviour";
-import { createDirectory, isTenantId, type TenantOptions } from "./directory";
+import { createDirectory, isTenantId } from "./directory";
 import { emulatedLibrary, type EmulatedLibrary } from "./emulatedLibrary";
 import type { FaultEffect, FaultMatcher } from "./fault";
 import { createFaults } from "./faults";
 import type { FaultSchedule } from "./faultSchedule";
 import { createHandler } from "./handler";
+import { createIdTokenAuthority } from "./idToken";
 import { createJournal, type Journal } from "./journal";
 import { memoryStore } from "./memoryStore";
 import { createQuota } from "./quota";
 import { createRecentChanges } from "./recentChanges";
+import { defaultSignInBehaviour, type SignInBehaviour } from "./signInBehaviour";
+import { createSignInSessions } from "./signInSessions";
 import type { Store } from "./store";
+import type { TenantOptions } from "./tenantOptions";
 
 /** How an emulator is made. Everything has a default. */
 export interface EmulatorOptions {
@@ -23,9 +27,12 @@ export interface EmulatorOptions {
     readonly store?: Store;
     /**
      * The tenants by their ids. Without any, every GUID is a tenant, in which every client id with a
-     * secret that is not empty may manage the library.
+     * secret that is not empty, or with any sound assertion, may manage the library, and signs the
+     * tenant's one person in.
      */
     readonly tenants?: Readonly<Record<string, TenantOptions>>;
+    /** How people sign in. */
+    readonly signIn?: Partial<SignInBehaviour>;
     /** Answers where the API's pages are silent. */
     readonly behaviour?: BehaviourOptions;
     /** Faults by chance, replayable. @default none */
@@ -80,8 +87,13 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
         faults,
         recent,
         maxBodyBytes,
-        directory: createDirectory(options.tenants),
-        tokens: createTokenAuthority(options.tokenLifetimeSeconds ?? 3599),
+        signIn: {
+            directory: createDirectory(options.tenants),
+            tokens: createTokenAuthority(options.tokenLifetimeSeconds ?? 3599),
+            idTokens: createIdTokenAuthority(),
+            sessions: createSignInSessions(),
+            behaviour: { ...defaultSignInBehaviour, ...options.signIn },
+        },
         quota: createQuota(behaviour.service.rateLimit, clock),
         sleep: options.sleep ?? ((ms, signal) => wait(ms, undefined, signal && { signal })),
         newId: options.newId ?? randomUUID,

@@ -1,13 +1,11 @@
 import type { Request, Response } from "undici";
 
-import type { TokenAuthority } from "./accessToken";
 import { toResponse, type Answer } from "./answer";
 import { authorize } from "./authorize";
 import { refuse, type ApiCall } from "./apiCall";
 import type { Behaviour } from "./behaviour";
 import type { Bend } from "./bend";
 import { answerDelete, readDeletedName } from "./deleteCall";
-import type { Directory } from "./directory";
 import { apiErrors, saying, type ApiError } from "./errorCatalogue";
 import { brokenAnswer, unknownCall, withEffect } from "./faultEffect";
 import type { Faults } from "./faults";
@@ -17,7 +15,8 @@ import type { Quota } from "./quota";
 import type { RecentChanges } from "./recentChanges";
 import { routeOf, type Route } from "./route";
 import { serviceRefusal } from "./serviceRefusal";
-import { answerInstanceDiscovery, answerOpenIdConfiguration, answerToken } from "./signIn";
+import { answerSignIn } from "./signIn";
+import type { SignInContext } from "./signInContext";
 import type { Store } from "./store";
 import { answerUpload, type InFlight } from "./uploadCall";
 import { readUploadForm } from "./uploadForm";
@@ -25,10 +24,13 @@ import { mangled, readUploadRequest, tooLarge, type UploadRequest } from "./uplo
 
 /** What a handler works with: all that an emulator holds. */
 export interface HandlerParts {
+    /** What the sign-in page holds. */
+    readonly signIn: Pick<
+        SignInContext,
+        "directory" | "tokens" | "idTokens" | "sessions" | "behaviour"
+    >;
     readonly store: Store;
     readonly behaviour: Behaviour;
-    readonly directory: Directory;
-    readonly tokens: TokenAuthority;
     readonly faults: Faults;
     readonly quota: Quota;
     readonly recent: RecentChanges;
@@ -120,6 +122,8 @@ function understand(
     switch (incoming.route.call) {
         case "token":
         case "discovery":
+        case "authorize":
+        case "deviceCode":
             return understandSignIn(incoming, parts);
         case "list":
         case "upload":
@@ -137,18 +141,14 @@ function understand(
 
 function understandSignIn(incoming: Incoming, parts: HandlerParts): Understood {
     const { request, route, now, requestId } = incoming;
-    const { directory, tokens, behaviour } = parts;
-    const context = { directory, tokens, audiences: behaviour.service.audiences, now, requestId };
-    const { tenantSegment } = route;
-    if (tenantSegment === undefined)
-        return { proceed: () => Promise.resolve(answerInstanceDiscovery(request)) };
-    const tenant = directory.find(tenantSegment)?.tenantId;
+    const { page = "instance", tenantSegment = "" } = route;
+    const { signIn, behaviour } = parts;
+    const { audiences } = behaviour.service;
+    const context = { ...signIn, audiences, now, requestId };
+    const tenant = signIn.directory.find(tenantSegment)?.tenantId;
     return {
         ...(tenant === undefined ? {} : { tenant }),
-        proceed: () =>
-            route.call === "token"
-                ? answerToken(request, tenantSegment, context)
-                : Promise.resolve(answerOpenIdConfiguration(request, tenantSegment, context)),
+        proceed: async () => answerSignIn(page, { request, tenantSegment, context }),
     };
 }
 
@@ -158,9 +158,9 @@ async function understandApi(
     inFlight: InFlight,
 ): Promise<Understood> {
     const { request, url, route, now, requestId } = incoming;
-    const { behaviour, tokens, store, recent } = parts;
+    const { behaviour, signIn, store, recent } = parts;
     const { caller, refused } = authorize(request.headers.get("authorization"), {
-        tokens,
+        tokens: signIn.tokens,
         behaviour: behaviour.service,
         hostname: url.hostname,
         now,
@@ -174,7 +174,7 @@ async function understandApi(
 
     const call: ApiCall = { url, caller, store, behaviour, recent, now, requestId };
     const gated = (answer: (bend?: Bend) => Promise<Answer>) => (bend?: Bend) => {
-        const tenant = parts.directory.find(caller.tenantId);
+        const tenant = signIn.directory.find(caller.tenantId);
         const { quota } = parts;
         const gate = { behaviour, quota, tenant, call: route.call, url, now, requestId };
         const refusal = serviceRefusal(gate);

@@ -5,10 +5,11 @@ export { memoryStore } from "./memoryStore";
 export { serveEmulator, type ServedEmulator, type ServeOptions } from "./serve";
 export { ConnectionResetError } from "./answer";
 export { apiErrors, type ApiError } from "./errorCatalogue";
-export { signInErrors, type SignInError } from "./signInErrors";
+export type { SignInBehaviour } from "./signInBehaviour";
+export type { SignInError } from "./signInError";
+export { signInErrors } from "./signInErrors";
 export type { Behaviour, BehaviourOptions } from "./behaviour";
 export type { DeleteBehaviour } from "./deleteBehaviour";
-export type { AppOptions, TenantOptions } from "./directory";
 export type { EmulatedLibrary, SomebodysTexts } from "./emulatedLibrary";
 export type { FaultEffect, FaultKind, FaultMatcher } from "./fault";
 export type { FaultSchedule } from "./faultSchedule";
@@ -17,3 +18,10 @@ export type { ListBehaviour, VisibleAfter } from "./listBehaviour";
 export type { RateLimit, ServiceBehaviour } from "./serviceBehaviour";
 export type { Change, JournalSink, Store, StoredFile } from "./store";
 export type { SizeLimit, UploadBehaviour } from "./uploadBehaviour";
+export type {
+    AppOptions,
+    FederatedCredential,
+    PublicClientOptions,
+    TenantOptions,
+    UserOptions,
+} from "./tenantOptions";

@@ -1,9 +1,19 @@
 import type { JournalSink } from "./store";
 
 /** The kinds of calls that the emulator tells apart. */
-export type CallKind = "list" | "upload" | "delete" | "token" | "discovery" | "other";
+export type CallKind =
+    | "list"
+    | "upload"
+    | "delete"
+    | "token"
+    | "discovery"
+    /** A person's sign-in in a browser. */
+    | "authorize"
+    /** A device code is asked for, or entered. */
+    | "deviceCode"
+    | "other";
 
-/** One call as it was answered. Never a secret, a token or content. */
+/** One call as it was answered. Never a secret, a token, a code or content. */
 export interface JournalEntry {
     /** Milliseconds since 1970, by the emulator's clock. */
     readonly at: number;

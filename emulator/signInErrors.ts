@@ -1,14 +1,6 @@
-import { jsonAnswer, type Answer } from "./answer";
-
-/** An error of the sign-in page, without the ids and the time that its body adds. */
-export interface SignInError {
-    readonly status: number;
-    /** OAuth 2.0's name of the error. */
-    readonly error: string;
-    /** The number after `AADSTS`. */
-    readonly code: number;
-    readonly message: string;
-}
+import { assertionErrors } from "./assertionErrors";
+import type { SignInError } from "./signInError";
+import { userSignInErrors } from "./userSignInErrors";
 
 /**
  * Errors of the token endpoint, worded as Entra ID words them
@@ -98,31 +90,19 @@ export const signInErrors = {
         code: 70003,
         message: `The app requested an unsupported grant type '${grant}'.`,
     }),
+    // "Application '<id>'(<name>) is disabled.": Worklytics/psoxy#74 has the body, with unauthorized_client [S].
+    appDisabled: (clientId: string, name: string): SignInError => ({
+        status: 400,
+        error: "unauthorized_client",
+        code: 7000112,
+        message: `Application '${clientId}'(${name}) is disabled.`,
+    }),
     malformed: (): SignInError => ({
         status: 400,
         error: "invalid_request",
         code: 9002313,
         message: "Invalid request. Request is malformed or invalid.",
     }),
+    ...assertionErrors,
+    ...userSignInErrors,
 } as const;
-
-/** The error as the sign-in page answers it. */
-export function signInErrorAnswer(
-    error: SignInError,
-    details: { traceId: string; correlationId: string; now: number },
-): Answer {
-    const timestamp = `${new Date(details.now).toISOString().slice(0, 19).replace("T", " ")}Z`;
-    const { traceId, correlationId } = details;
-    const body = {
-        error: error.error,
-        error_description:
-            `AADSTS${error.code}: ${error.message} Trace ID: ${traceId} ` +
-            `Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
-        error_codes: [error.code],
-        timestamp,
-        trace_id: traceId,
-        correlation_id: correlationId,
-        error_uri: `https://login.microsoftonline.com/error?code=${error.code}`,
-    };
-    return jsonAnswer(error.status, body, "application/json; charset=utf-8");
-}
