@@ -19,6 +19,8 @@ const grants: Readonly<Record<string, Grant>> = {
     authorization_code: authorizationCodeGrant,
     refresh_token: refreshTokenGrant,
     "urn:ietf:params:oauth:grant-type:device_code": deviceCodeGrant,
+    // The name of OAuth's drafts, which MSAL for JavaScript still sends [S].
+    device_code: deviceCodeGrant,
 };
 
 /** What `grant_type` may be. */

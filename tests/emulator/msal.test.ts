@@ -1,37 +1,10 @@
-import {
-    ConfidentialClientApplication,
-    type INetworkModule,
-    type NetworkRequestOptions,
-    type NetworkResponse,
-} from "@azure/msal-node";
+import { ConfidentialClientApplication, type INetworkModule } from "@azure/msal-node";
 import { Agent, Request, fetch } from "undici";
 
 import { createEmulator, serveEmulator, type CallKind } from "../../emulator";
 import { privateAuthority } from "./authority";
+import { networkOver } from "./networkOver";
 import { clientId, scope, tenantId, type Send } from "./wire";
-
-/** MSAL's network over any transport. */
-function networkOver(send: Send): INetworkModule {
-    const call = async (
-        url: string,
-        method: string,
-        options: { headers?: Record<string, string>; body?: string } = {},
-    ) => {
-        const { headers = {}, body = null } = options;
-        const response = await send(new Request(url, { method, headers, body }));
-        return {
-            status: response.status,
-            headers: Object.fromEntries(response.headers),
-            body: await response.json(),
-        };
-    };
-    return {
-        sendGetRequestAsync: <T>(url: string, options?: NetworkRequestOptions) =>
-            call(url, "GET", options) as Promise<NetworkResponse<T>>,
-        sendPostRequestAsync: <T>(url: string, options?: NetworkRequestOptions) =>
-            call(url, "POST", options) as Promise<NetworkResponse<T>>,
-    };
-}
 
 const clientOf = (authority: string, options: { known?: string[]; network: INetworkModule }) =>
     new ConfidentialClientApplication({
