@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 
 import { createEmulator, folderStore, memoryStore, serveEmulator } from "../emulator";
+import { tenantsFile } from "./tenantsFile";
 
 interface EmulatorFlags {
     readonly port: number;
@@ -11,6 +12,7 @@ interface EmulatorFlags {
     readonly store?: string;
     readonly cert?: string;
     readonly key?: string;
+    readonly tenants?: string;
 }
 
 /** `pulumi-mde emulator`: the service and its token endpoint on a port of this machine. */
@@ -24,6 +26,10 @@ export function emulatorCommand(): Command {
         .option("--store <folder>", "keep the library in a folder; without it, in memory")
         .option("--cert <file>", "serve HTTPS with this certificate (PEM)")
         .option("--key <file>", "and this private key (PEM)")
+        .option(
+            "--tenants <file>",
+            "the tenants, apps and people that may sign in (JSON); without it, anybody",
+        )
         .addHelpText("after", "\nExample:\n  npx pulumi-mde emulator --port 0 --store ./library")
         .action(serve);
 }
@@ -42,7 +48,12 @@ async function serve(flags: EmulatorFlags): Promise<void> {
                   },
               };
     const { port, host } = flags;
-    const served = await serveEmulator(createEmulator({ store }), { port, host, ...tls });
+    const tenants = flags.tenants === undefined ? {} : { tenants: tenantsFile(flags.tenants) };
+    const served = await serveEmulator(createEmulator({ store, ...tenants }), {
+        port,
+        host,
+        ...tls,
+    });
     process.stdout.write(
         `pulumi-mde emulator: api ${served.url} authority ${served.url} ` +
             `control ${served.url}/_emulator token ${served.controlToken}\n`,
