@@ -30,3 +30,9 @@ export function originProblem(address: string): string | undefined {
         return "http: is for loopback only; use https:";
     return undefined;
 }
+
+/** An address as an error may show it: in quotes, without a password, and without its query. */
+export function shownAddress(address: string): string {
+    const [bare = ""] = address.replace(/\/\/[^/@]*@/, "//…@").split("?");
+    return JSON.stringify(bare);
+}

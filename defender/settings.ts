@@ -1,20 +1,18 @@
 import * as z from "zod";
 
+import { isLoopback, isMicrosoftHost, originProblem, shownAddress } from "./hosts";
 import {
     isSecret,
     namespace,
     settingKeys,
-    type SettingKey,
     type SettingName,
     type SettingProblem,
 } from "./settingsKeys";
-import { isLoopback, isMicrosoftHost, originProblem } from "./hosts";
+import { configured, settingsReader, type SettingsSource } from "./settingsReader";
+import { configuresSignIn, readSignIn, type SignIn } from "./signInSettings";
 
-/** How to sign in: decided by what is configured. */
-export type SignIn =
-    | { readonly how: "clientSecret"; readonly clientId: string; readonly clientSecret: string }
-    /** The emulator takes any application and any secret. */
-    | { readonly how: "emulator" };
+export type { SettingsSource } from "./settingsReader";
+export type { SignIn } from "./signInSettings";
 
 /** The clouds there are; `emulator` is no cloud of Microsoft's. */
 export const clouds = ["commercial", "gcc", "gcchigh", "dod", "emulator"] as const;
@@ -41,6 +39,8 @@ export interface Settings {
     readonly authorityUrl: string | undefined;
     readonly scope: string | undefined;
     readonly signIn: SignIn;
+    /** Which keys decided how to sign in, and where they were found; never a secret. */
+    readonly signInWhy: string;
     /** What to do with content that somebody changed outside Pulumi. Default `fail`. */
     readonly onDrift: "fail" | "overwrite";
     /** Calls of one kind a minute; default 100, 0 for no limit. */
@@ -53,24 +53,10 @@ export interface Settings {
     readonly warnings: readonly string[];
 }
 
-/** Where settings come from: the configuration (or a provider's arguments), and the environment. */
-export interface SettingsSource {
-    /** A value by its key without namespace. */
-    readonly configuration: (name: SettingName) => string | undefined;
-    readonly environment: Readonly<Record<string, string | undefined>>;
-}
-
 /** Settings, or all that is wrong with them. */
 export type SettingsResult =
     | { readonly settings: Settings; readonly problems: readonly [] }
     | { readonly settings: undefined; readonly problems: readonly SettingProblem[] };
-
-interface Found {
-    readonly value: string;
-    /** As the user knows it: `mde:cloud`, or the environment variable. */
-    readonly label: string;
-    readonly from: "configuration" | "environment";
-}
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const wholeNumber = /^\d{1,15}$/;
@@ -81,28 +67,13 @@ const wholeNumber = /^\d{1,15}$/;
  */
 export function readSettings(source: SettingsSource): SettingsResult {
     const problems: SettingProblem[] = [];
-    const configured = (name: SettingName): Found | undefined => {
-        const value = source.configuration(name);
-        if (value === undefined || value === "") return undefined;
-        return { value, label: `${namespace}:${name}`, from: "configuration" };
-    };
-    const signsIn =
-        configured("clientId") !== undefined ||
-        configured("clientSecret") !== undefined ||
-        configured("cloud")?.value === "emulator";
-    const find = (name: SettingName): Found | undefined =>
-        configured(name) ?? (signsIn ? undefined : fromEnvironment(name, source.environment));
-
-    /** Parses one key; a bad value is one problem and `undefined`. */
-    const read = <T>(name: SettingName, schema: z.ZodType<T, string>, allowed: string) => {
-        const found = find(name);
-        if (found === undefined) return undefined;
-        const parsed = schema.safeParse(found.value);
-        if (parsed.success) return parsed.data;
-        const value = isSecret(name) ? "" : ` is ${JSON.stringify(found.value)}, but`;
-        problems.push({ key: found.label, message: `${found.label}${value} must be ${allowed}.` });
-        return undefined;
-    };
+    const configuredCloud = configured("cloud", source)?.value;
+    const isMisspelt = configuredCloud !== undefined && !isCloud(configuredCloud);
+    const environmentServes =
+        !configuresSignIn(source) && configuredCloud !== "emulator" && !isMisspelt;
+    const reader = settingsReader(source, { environmentServes, problems });
+    const { find, parsed: read, refuse } = reader;
+    const hasEmpty = refuseEmptySecrets(source, refuse);
     const number = (name: SettingName, least: number, allowed: string) =>
         read(
             name,
@@ -110,17 +81,17 @@ export function readSettings(source: SettingsSource): SettingsResult {
             allowed,
         );
 
-    const cloud = read("cloud", z.enum(clouds), `one of ${clouds.join(", ")}`) ?? "commercial";
+    const readCloud = read("cloud", z.enum(clouds), `one of ${clouds.join(", ")}`);
+    const cloud = readCloud ?? "commercial";
+    // What else would be wrong with a misspelt cloud's settings cannot be told.
+    const knowsCloud = readCloud !== undefined || find("cloud") === undefined;
     const region = read("region", z.enum(regions), `one of ${regions.join(", ")}`);
     const url = (name: "apiUrl" | "authorityUrl") => {
         const found = find(name);
-        const problem = found === undefined ? undefined : originProblem(found.value);
         if (found === undefined) return undefined;
+        const problem = originProblem(found.value);
         if (problem === undefined) return new URL(found.value).origin;
-        problems.push({
-            key: found.label,
-            message: `${found.label} is ${JSON.stringify(found.value)}, but ${problem}.`,
-        });
+        refuse(found.label, `${found.label} is ${shownAddress(found.value)}, but ${problem}.`);
         return undefined;
     };
     const apiUrl = url("apiUrl");
@@ -139,30 +110,30 @@ export function readSettings(source: SettingsSource): SettingsResult {
 
     const onLoopback = apiUrl !== undefined && isLoopback(apiUrl);
     const emulated = cloud === "emulator" || onLoopback;
-    if (region !== undefined && cloud !== "commercial") {
-        problems.push({
-            key: `${namespace}:region`,
-            message: `${namespace}:region goes with the commercial cloud only, and the cloud is ${cloud}.`,
-        });
+    if (region !== undefined && cloud !== "commercial" && knowsCloud) {
+        const label = find("region")?.label ?? `${namespace}:region`;
+        refuse(
+            label,
+            `${label} is ${region}, but regions are of the commercial cloud only, and the cloud is ` +
+                `${cloud}. Remove one of the two.`,
+        );
     }
     if (cloud === "emulator" && apiUrl !== undefined && !onLoopback) {
-        problems.push({
-            key: `${namespace}:apiUrl`,
-            message:
-                `${namespace}:apiUrl is ${apiUrl}, but ${namespace}:cloud is emulator, which is ` +
-                `found on loopback only. Remove one of the two.`,
-        });
+        refuse(
+            `${namespace}:apiUrl`,
+            `${namespace}:apiUrl is ${apiUrl}, but ${namespace}:cloud is emulator, which is found ` +
+                `on loopback only. Remove one of the two.`,
+        );
     }
-    if (find("tenantId") === undefined && cloud !== "emulator") {
-        problems.push({
-            key: `${namespace}:tenantId`,
-            message:
-                `${namespace}:tenantId is missing: it says which tenant this stack may reach. Set it ` +
+    if (find("tenantId") === undefined && cloud !== "emulator" && knowsCloud) {
+        refuse(
+            `${namespace}:tenantId`,
+            `${namespace}:tenantId is missing: it says which tenant this stack may reach. Set it ` +
                 `with "pulumi config set ${namespace}:tenantId <the tenant's id>", or ` +
                 `"pulumi config set ${namespace}:cloud emulator" to try things without a tenant.`,
-        });
+        );
     }
-    const signIn = readSignIn(find, emulated, problems);
+    const signIn = knowsCloud && !hasEmpty ? readSignIn(reader, emulated) : undefined;
     if (problems.length > 0 || signIn === undefined) return { settings: undefined, problems };
 
     const warnings = [apiUrl, authorityUrl].flatMap((address) =>
@@ -181,7 +152,8 @@ export function readSettings(source: SettingsSource): SettingsResult {
             apiUrl,
             authorityUrl: authorityUrl ?? (cloud === "emulator" ? apiUrl : undefined),
             scope,
-            signIn,
+            signIn: signIn.signIn,
+            signInWhy: signIn.why,
             onDrift: onDrift ?? "fail",
             callsPerMinute: callsPerMinute ?? 100,
             callsPerHour: callsPerHour ?? 1500,
@@ -191,39 +163,24 @@ export function readSettings(source: SettingsSource): SettingsResult {
     };
 }
 
-function fromEnvironment(
-    name: SettingName,
-    environment: SettingsSource["environment"],
-): Found | undefined {
-    for (const label of (settingKeys[name] as SettingKey).environment) {
-        const value = environment[label];
-        if (value !== undefined && value !== "") return { value, label, from: "environment" };
-    }
-    return undefined;
+function isCloud(name: string): boolean {
+    return clouds.some((cloud) => cloud === name);
 }
 
-function readSignIn(
-    find: (name: SettingName) => Found | undefined,
-    emulated: boolean,
-    problems: SettingProblem[],
-): SignIn | undefined {
-    const clientId = find("clientId");
-    const clientSecret = find("clientSecret");
-    if (clientId !== undefined && clientSecret !== undefined)
-        return { how: "clientSecret", clientId: clientId.value, clientSecret: clientSecret.value };
-    const missing = [
-        ...(clientId === undefined ? [`${namespace}:clientId`] : []),
-        ...(clientSecret === undefined ? [`${namespace}:clientSecret (--secret)`] : []),
-    ];
-    if (missing.length === 2 && emulated) return { how: "emulator" };
-    problems.push({
-        key: `${namespace}:${clientId === undefined ? "clientId" : "clientSecret"}`,
-        message:
-            missing.length === 2
-                ? `There is no way to sign in: set ${missing.join(" and ")} with "pulumi config set", ` +
-                  `or AZURE_CLIENT_ID and AZURE_CLIENT_SECRET in the environment.`
-                : `${missing.join()} is missing, which goes with ` +
-                  `${(clientId ?? clientSecret)?.label ?? ""}.`,
-    });
-    return undefined;
+/** A secret that was set to nothing is a pipeline's mistake; everything else that is empty is absent. */
+function refuseEmptySecrets(
+    { configuration }: SettingsSource,
+    refuse: (label: string, message: string) => void,
+): boolean {
+    const names = (Object.keys(settingKeys) as SettingName[]).filter(isSecret);
+    const empty = names.filter((name) => configuration(name)?.trim() === "");
+    for (const name of empty) {
+        const label = `${namespace}:${name}`;
+        refuse(
+            label,
+            `${label} is empty: set it with "pulumi config set --secret ${label}", or remove it ` +
+                `with "pulumi config rm ${label}".`,
+        );
+    }
+    return empty.length > 0;
 }

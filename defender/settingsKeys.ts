@@ -15,6 +15,36 @@ export const settingKeys = {
     tenantId: { environment: ["ARM_TENANT_ID", "AZURE_TENANT_ID"] },
     clientId: { environment: ["ARM_CLIENT_ID", "AZURE_CLIENT_ID"] },
     clientSecret: { environment: ["ARM_CLIENT_SECRET", "AZURE_CLIENT_SECRET"], secret: true },
+    clientCertificatePath: {
+        environment: ["ARM_CLIENT_CERTIFICATE_PATH", "AZURE_CLIENT_CERTIFICATE_PATH"],
+    },
+    clientCertificatePassword: {
+        environment: ["ARM_CLIENT_CERTIFICATE_PASSWORD", "AZURE_CLIENT_CERTIFICATE_PASSWORD"],
+        secret: true,
+    },
+    useOidc: { environment: ["ARM_USE_OIDC"] },
+    oidcToken: { environment: ["ARM_OIDC_TOKEN"], secret: true },
+    oidcTokenFilePath: { environment: ["ARM_OIDC_TOKEN_FILE_PATH", "AZURE_FEDERATED_TOKEN_FILE"] },
+    oidcRequestUrl: {
+        environment: [
+            "ARM_OIDC_REQUEST_URL",
+            "ACTIONS_ID_TOKEN_REQUEST_URL",
+            "SYSTEM_OIDCREQUESTURI",
+        ],
+    },
+    oidcRequestToken: {
+        environment: [
+            "ARM_OIDC_REQUEST_TOKEN",
+            "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+            "SYSTEM_ACCESSTOKEN",
+        ],
+        secret: true,
+    },
+    useMsi: { environment: ["ARM_USE_MSI"] },
+    // As in azurerm and azure-native, ARM_CLIENT_ID is a user-assigned identity's id too.
+    msiClientId: { environment: [] },
+    useCli: { environment: ["ARM_USE_CLI"] },
+    useLogin: { environment: ["MDE_USE_LOGIN"] },
     cloud: { environment: ["MDE_CLOUD"] },
     region: { environment: ["MDE_REGION"] },
     apiUrl: { environment: ["MDE_API_URL"] },

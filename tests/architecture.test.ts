@@ -22,7 +22,7 @@ const doors: Readonly<Record<string, RegExp>> = {
     jsonwebtoken: /^emulator\//,
     undici: /^(defender|emulator)\//,
     yaml: /^library\/yamlText\.ts$/,
-    zod: /^(library\/sidecar|emulator\/(control|readTenants)|defender\/(settings|wire|signInError|tokenClaims)|provider\/(inputs|state))\.ts$/,
+    zod: /^(library\/sidecar|emulator\/(control|readTenants)|defender\/(settings|signInSettings|wire|signInError|tokenClaims)|provider\/(inputs|state))\.ts$/,
 };
 
 const root = join(__dirname, "..");

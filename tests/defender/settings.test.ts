@@ -94,13 +94,16 @@ describe("readSettings", () => {
 
     it.each([
         [{ ...complete, cloud: "azure" }, /mde:cloud is "azure", but must be one of commercial/],
+        [{ cloud: "emulater" }, /mde:cloud is "emulater", but must be one of/],
+        [{ cloud: "emulater", region: "us" }, /mde:cloud is "emulater"/],
+        [{ ...complete, clientSecret: " " }, /mde:clientSecret is empty.*--secret/],
         [{ ...complete, region: "mars" }, /mde:region is "mars", but must be one of us, eu/],
-        [{ ...complete, cloud: "dod", region: "us" }, /commercial cloud only/],
+        [{ ...complete, cloud: "dod", region: "us" }, /mde:region is us.*commercial cloud only/],
         [{ ...complete, tenantId: "contoso" }, /mde:tenantId is "contoso".*GUID/],
         [{ ...complete, apiUrl: "https://host/api" }, /the host alone \(https:\/\/host\)/],
         [{ ...complete, apiUrl: "nonsense" }, /must be an address/],
         [{ ...complete, authorityUrl: "ftp://host" }, /must begin with https/],
-        [{ ...complete, apiUrl: "https://a:b@host" }, /no user name or password/],
+        [{ ...complete, apiUrl: "https://a:canary@host" }, /no user name or password/],
         [{ ...complete, apiUrl: "http://10.0.0.1" }, /loopback only/],
         [{ ...complete, callsPerMinute: "-1" }, /mde:callsPerMinute is "-1"/],
         [{ ...complete, maxUploadBytes: "0" }, /at least 1/],
@@ -108,7 +111,7 @@ describe("readSettings", () => {
         [{ ...complete, scope: "a b" }, /mde:scope/],
         [
             { tenantId, clientId: "app" },
-            /mde:clientSecret \(--secret\) is missing, which goes with mde:clientId/,
+            /mde:clientSecret \(--secret\), .*mde:useLogin is missing, which goes with mde:clientId/,
         ],
         [
             { tenantId, clientSecret: "canary" },
@@ -125,9 +128,16 @@ describe("readSettings", () => {
         expect(problems.join()).not.toContain("canary");
     });
 
+    it("does not ask the environment where the configured cloud is misspelt", () => {
+        const environment = { ARM_TENANT_ID: "x", ARM_CLIENT_SECRET: "s", MDE_REGION: "mars" };
+        expect(problemsOf({ cloud: "emulater" }, environment)).toEqual([
+            expect.stringContaining("mde:cloud"),
+        ]);
+    });
+
     it("tells all problems at once, by the name under which the value came", () => {
         const problems = problemsOf({}, { AZURE_TENANT_ID: "x", MDE_CLOUD: "y" });
-        expect(problems).toHaveLength(3);
+        expect(problems).toHaveLength(2);
         expect(problems[0]).toContain('MDE_CLOUD is "y"');
         expect(problems[1]).toContain('AZURE_TENANT_ID is "x"');
     });
@@ -154,6 +164,14 @@ describe("keyProblems", () => {
         expect(problems[1]?.message).toContain("pulumi config set --secret mde:clientSecret");
         expect(problems[2]?.message).toContain("there are mde:tenantId, ");
     });
+
+    it.each(["clientSecret", "clientCertificatePassword", "oidcToken", "oidcRequestToken"])(
+        "finds %s in clear",
+        (name) => {
+            const [problem] = keyProblems({ keys: [`mde:${name}`], secretKeys: [] });
+            expect(problem?.message).toContain(`pulumi config set --secret mde:${name}`);
+        },
+    );
 
     it("is content with an encrypted secret", () => {
         const keys = ["mde:clientSecret"];

@@ -1,0 +1,248 @@
+import * as z from "zod";
+
+import { readOidcAssertion, type OidcAssertion } from "./oidcSettings";
+import { namespace, type SettingName } from "./settingsKeys";
+import {
+    configured,
+    nameIn,
+    type Found,
+    type SettingsReader,
+    type SettingsSource,
+} from "./settingsReader";
+
+/** How to sign in: decided by what is configured. */
+export type SignIn =
+    | { readonly how: "clientSecret"; readonly clientId: string; readonly clientSecret: string }
+    | {
+          readonly how: "clientCertificate";
+          readonly clientId: string;
+          /** A PEM or PFX file; relative to the program's folder. */
+          readonly certificatePath: string;
+          readonly certificatePassword?: string | undefined;
+      }
+    /** Workload identity federation. */
+    | { readonly how: "oidc"; readonly clientId: string; readonly assertion: OidcAssertion }
+    /** The identity of the machine; a user-assigned one by its client id. */
+    | { readonly how: "managedIdentity"; readonly clientId?: string | undefined }
+    | { readonly how: "azureCli" }
+    /** A person, by the account of `npx pulumi-mde login`. */
+    | { readonly how: "login"; readonly clientId: string }
+    /** The emulator takes any application and any secret. */
+    | { readonly how: "emulator" };
+
+/** A way of signing in, and what decided it. */
+export interface ReadSignIn {
+    readonly signIn: SignIn;
+    /** Which keys decided it and where they were found; never a secret. */
+    readonly why: string;
+}
+
+/** The keys that choose a way, and those that mean nothing without one. */
+const switches = ["useOidc", "useMsi", "useCli", "useLogin"] as const;
+const choosing = ["clientSecret", "clientCertificatePath"] as const;
+const federation = ["oidcToken", "oidcTokenFilePath", "oidcRequestUrl"] as const;
+const completing = [
+    "clientId",
+    "clientCertificatePassword",
+    "oidcRequestToken",
+    "msiClientId",
+] as const;
+
+/** Whether the configuration has a way of signing in, be it half or wrong. */
+export function configuresSignIn(source: SettingsSource): boolean {
+    const has = (name: SettingName) => configured(name, source) !== undefined;
+    return (
+        [...choosing, ...federation, ...completing].some(has) ||
+        switches.some((name) => has(name) && configured(name, source)?.value !== "false")
+    );
+}
+
+interface Decided {
+    readonly signIn: SignIn;
+    readonly used: readonly Found[];
+}
+
+interface Way {
+    /** What chose it. */
+    readonly by: Found;
+    readonly read: () => Decided | undefined;
+}
+
+/**
+ * Decides the way of signing in. Two ways, or half a way, are problems that name the keys.
+ *
+ * @param emulated whether the emulator is called, which needs no way at all.
+ */
+export function readSignIn(reader: SettingsReader, emulated: boolean): ReadSignIn | undefined {
+    const { find, refuse } = reader;
+    const ways = waysOf(reader);
+    const [way, other] = ways;
+    if (way !== undefined && other !== undefined) {
+        const named = ways.map(({ by }) => by.label).join(" and ");
+        const out =
+            way.by.from === "configuration"
+                ? `remove the others with "pulumi config rm"`
+                : `unset the others`;
+        refuse(
+            way.by.label,
+            `${named} are ${ways.length} ways to sign in, and which one is meant cannot be told: ` +
+                `keep one, and ${out}.`,
+        );
+        return undefined;
+    }
+    if (way !== undefined) {
+        const read = way.read();
+        return read && { signIn: read.signIn, why: whyOf([way.by, ...read.used]) };
+    }
+    // A switch that is neither true nor false is a problem already.
+    const isOdd = (name: SettingName) => !["true", "false", undefined].includes(find(name)?.value);
+    if (switches.some(isOdd)) return undefined;
+    // A runner's token is there for whoever may want it.
+    const half = completing.find((name) =>
+        name === "oidcRequestToken"
+            ? find(name)?.from === "configuration"
+            : find(name) !== undefined,
+    );
+    const found = half && find(half);
+    // What lies about in the environment is no half way into the emulator.
+    if (emulated && found?.from !== "configuration")
+        return { signIn: { how: "emulator" }, why: "the emulator needs no credentials" };
+    if (half === undefined || found === undefined) refuse(`${namespace}:clientId`, noWay(reader));
+    else refuse(found.label, halfWay(half, found));
+    return undefined;
+}
+
+/** The ways that are chosen; none of them is looked into before it is known to be the only one. */
+function waysOf(reader: SettingsReader): Way[] {
+    const { find } = reader;
+    const ways: Way[] = [];
+    const add = (by: Found | undefined, read: (by: Found) => Decided | undefined) => {
+        if (by !== undefined) ways.push({ by, read: () => read(by) });
+    };
+    const trueOrFalse = new Map(
+        switches.map((name) => [
+            name,
+            reader.parsed(name, z.enum(["true", "false"]), "true or false"),
+        ]),
+    );
+    const switched = (name: (typeof switches)[number]) =>
+        trueOrFalse.get(name) === "true" ? find(name) : undefined;
+
+    add(find("clientSecret"), (by) =>
+        withClientId(reader, by, (clientId) => ({
+            signIn: { how: "clientSecret", clientId, clientSecret: by.value },
+            used: [],
+        })),
+    );
+    add(find("clientCertificatePath"), (by) => {
+        const password = find("clientCertificatePassword");
+        return withClientId(reader, by, (clientId) => ({
+            signIn: {
+                how: "clientCertificate",
+                clientId,
+                certificatePath: by.value,
+                certificatePassword: password?.value,
+            },
+            used: listOf(password),
+        }));
+    });
+    const isFederated = switched("useOidc");
+    const isLeft = find("useOidc") !== undefined && isFederated === undefined;
+    add(isLeft ? undefined : (isFederated ?? tokenBy(reader)), (by) =>
+        withClientId(reader, by, (clientId) => {
+            const read = readOidcAssertion(reader, by.from);
+            if (read === undefined) return undefined;
+            return {
+                signIn: { how: "oidc", clientId, assertion: read.assertion },
+                used: read.used,
+            };
+        }),
+    );
+    add(switched("useMsi"), () => {
+        // As in azurerm and azure-native, an application's id alone names the identity, too.
+        const id = find("msiClientId") ?? find("clientId");
+        return { signIn: { how: "managedIdentity", clientId: id?.value }, used: listOf(id) };
+    });
+    add(switched("useCli"), () => ({ signIn: { how: "azureCli" }, used: [] }));
+    add(switched("useLogin"), (by) =>
+        withClientId(reader, by, (clientId) => ({ signIn: { how: "login", clientId }, used: [] })),
+    );
+    return ways;
+}
+
+/**
+ * What chooses federation beside its switch: a token or its file. The address to ask for one does
+ * so in the configuration only: a runner sets it for whoever may want it.
+ */
+function tokenBy({ find }: SettingsReader): Found | undefined {
+    const address = find("oidcRequestUrl");
+    const file = find("oidcTokenFilePath");
+    // A cluster names the file in each container, but the application only where there is one.
+    const isLeftOver =
+        file?.label === "AZURE_FEDERATED_TOKEN_FILE" && find("clientId") === undefined;
+    return (
+        find("oidcToken") ??
+        (isLeftOver ? undefined : file) ??
+        (address?.from === "configuration" ? address : undefined)
+    );
+}
+
+function withClientId(
+    { find, refuse }: SettingsReader,
+    by: Found,
+    decide: (clientId: string) => Decided | undefined,
+): Decided | undefined {
+    const clientId = find("clientId");
+    if (clientId === undefined) {
+        const name = nameIn(by.from, "clientId");
+        refuse(name, `${name} is missing, which goes with ${by.label}.`);
+        return undefined;
+    }
+    const decided = decide(clientId.value);
+    return decided && { ...decided, used: [clientId, ...decided.used] };
+}
+
+const listOf = <T>(one: T | undefined): T[] => (one === undefined ? [] : [one]);
+
+/** `mde:useOidc and mde:clientId (configuration), ACTIONS_ID_TOKEN_REQUEST_URL (environment)`. */
+function whyOf(used: readonly Found[]): string {
+    return (["configuration", "environment"] as const)
+        .flatMap((from) => {
+            const labels = used.filter((found) => found.from === from).map(({ label }) => label);
+            return labels.length === 0 ? [] : [`${[...new Set(labels)].join(" and ")} (${from})`];
+        })
+        .join(", ");
+}
+
+/** What is missing beside a value that is no way of signing in by itself. */
+function halfWay(name: (typeof completing)[number], { label, from }: Found): string {
+    const called = (other: SettingName) => nameIn(from, other);
+    const missing = {
+        clientId:
+            `${called("clientSecret")}, ${called("clientCertificatePath")}, ` +
+            `${called("useOidc")} or ${called("useLogin")}`,
+        clientCertificatePassword: called("clientCertificatePath"),
+        oidcRequestToken: called("oidcRequestUrl"),
+        msiClientId: called("useMsi"),
+    };
+    const whole =
+        from === "environment"
+            ? ""
+            : ` (The environment is not asked where the configuration has part of it.)`;
+    return `${missing[name]} is missing, which goes with ${label}.${whole}`;
+}
+
+function noWay({ variable }: SettingsReader): string {
+    const offered = variable("ACTIONS_ID_TOKEN_REQUEST_URL", "SYSTEM_OIDCREQUESTURI");
+    const here =
+        offered === undefined
+            ? ""
+            : ` This runner offers federated tokens (${offered.label}): mde:clientId and ` +
+              `mde:useOidc true take them.`;
+    return (
+        `There is no way to sign in: set mde:clientId and one of mde:clientSecret (--secret), ` +
+        `mde:clientCertificatePath, mde:useOidc and mde:useLogin with "pulumi config set", or one ` +
+        `of mde:useMsi and mde:useCli, or AZURE_CLIENT_ID and AZURE_CLIENT_SECRET and the like in ` +
+        `the environment.${here}`
+    );
+}
