@@ -14,6 +14,8 @@ export interface TokenClaims {
     readonly appName?: string | undefined;
     /** The person's name, in a delegated token. */
     readonly userName?: string | undefined;
+    /** The Azure resource whose managed identity it is. */
+    readonly managedIdentity?: string | undefined;
 }
 
 /** A token, with what it says. The token itself belongs in no log, error or state. */

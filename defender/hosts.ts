@@ -4,6 +4,17 @@ export function isLoopback(address: string): boolean {
     return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
+/**
+ * Whether an address is where machines find their own identity: this very machine, or link-local
+ * (169.254.0.0/16), which no router passes on. Only there may a token come over `http:`.
+ */
+export function isMetadataAddress(address: string): boolean {
+    if (!URL.canParse(address)) return false;
+    const { protocol, hostname } = new URL(address);
+    if (protocol !== "http:" && protocol !== "https:") return false;
+    return isLoopback(address) || /^169\.254(\.\d{1,3}){2}$/.test(hostname);
+}
+
 /** Domains of Microsoft's under which Defender and Entra ID are found, in all clouds. */
 const microsoftDomains = ["microsoft.com", "microsoft.us", "windows.com", "microsoftonline.com"];
 const moreDomains = ["microsoftonline.us", "windows.us"];

@@ -1,6 +1,6 @@
 export { systemClock, type Clock } from "./clock";
-export { clientSecretCredential, type SignInOptions } from "./clientSecretCredential";
 export { cloudRows, endpointsOf, type CloudRow, type Endpoints } from "./clouds";
+export { credentialOf, type CredentialOptions } from "./credentialOf";
 export type { AccessToken, Credential, TokenClaims } from "./credential";
 export * from "./errors";
 export {

@@ -7,14 +7,14 @@ import { loadUndici } from "./transport";
 
 /** MSAL's network on our own, and what last went wrong on it, which MSAL does not tell. */
 export interface MsalNetwork {
-    /** The authority as MSAL is to be given it. */
-    readonly authorityUrl: string;
     readonly networkClient: INetworkModule;
     /** The last call that failed: without an answer, or with one that is no success. */
     failure(): Answer | BrokenCallError | undefined;
 }
 
 /**
+ * The network for signing in at Entra ID.
+ *
  * @param options.authorityUrl the sign-in's origin. MSAL refuses `http:`, on loopback too
  * (`authority_uri_insecure`); so it is given `https:`, and `http:` is put back here. (That it is
  * loopback is checked where the setting is read.)
@@ -22,10 +22,36 @@ export interface MsalNetwork {
 export function msalNetwork(options: {
     readonly send: Send;
     readonly authorityUrl: string;
-}): MsalNetwork {
-    const { send } = options;
+}): MsalNetwork & {
+    /** The authority as MSAL is to be given it. */
+    readonly authorityUrl: string;
+} {
     const real = new URL(options.authorityUrl).origin;
     const forMsal = real.replace(/^http:/, "https:");
+    const network = networkOver(options.send, {
+        target(address) {
+            if (new URL(address).origin === forMsal) return real + address.slice(forMsal.length);
+            return isMicrosoftHost(address) ? address : undefined;
+        },
+        received: (json) => withOrigin(json, real, forMsal),
+    });
+    return { authorityUrl: forMsal, ...network };
+}
+
+/**
+ * MSAL's network on our own.
+ *
+ * @param options.target where a request really goes; `undefined` for an address that credentials
+ * are not for.
+ * @param options.received the body as MSAL is to see it.
+ */
+export function networkOver(
+    send: Send,
+    options: {
+        readonly target: (address: string) => string | undefined;
+        readonly received: (json: unknown, answer: Answer) => unknown;
+    },
+): MsalNetwork {
     let failure: Answer | BrokenCallError | undefined;
 
     const exchange = async <T>(
@@ -33,10 +59,9 @@ export function msalNetwork(options: {
         address: string,
         about: NetworkRequestOptions | undefined,
     ): Promise<NetworkResponse<T>> => {
-        const url = new URL(address);
-        if (url.origin !== forMsal && !isMicrosoftHost(address))
-            throw new RangeError(`credentials are not for ${url.origin}`);
-        const target = url.origin === forMsal ? real + address.slice(forMsal.length) : address;
+        const target = options.target(address);
+        if (target === undefined)
+            throw new RangeError(`credentials are not for ${new URL(address).origin}`);
         try {
             const answer = await send({
                 kind: "token",
@@ -56,7 +81,7 @@ export function msalNetwork(options: {
             return {
                 status: answer.status,
                 headers: Object.fromEntries(answer.headers),
-                body: withOrigin(answer.json ?? {}, real, forMsal) as T,
+                body: options.received(answer.json ?? {}, answer) as T,
             };
         } catch (error) {
             if (error instanceof BrokenCallError) failure = error;
@@ -65,7 +90,6 @@ export function msalNetwork(options: {
     };
 
     return {
-        authorityUrl: forMsal,
         networkClient: {
             sendGetRequestAsync: (url, about) => exchange("GET", url, about),
             sendPostRequestAsync: (url, about) => exchange("POST", url, about),

@@ -1,4 +1,4 @@
-import type { AccessToken, Credential } from "./credential";
+import type { AccessToken, Credential, TokenClaims } from "./credential";
 import { AudienceError, PermissionError, SignInError, TenantMismatchError } from "./errors";
 import { errorText } from "./errorText";
 import { audienceHelp, maysManageLibrary, permissionHelp, wrongAudience } from "./tokenHelp";
@@ -42,8 +42,8 @@ function check({ claims }: AccessToken, tenantId: string, scope: string): void {
             tokenTenantId,
             text:
                 `Nothing was done: mde:tenantId is ${tenantId}, but the credentials sign in to ` +
-                `tenant ${tokenTenantId}. Correct whichever of the two is wrong; a stack stays in ` +
-                `the tenant in which it began.`,
+                `tenant ${tokenTenantId} (${holderOf(claims)}). Correct whichever of the two is ` +
+                `wrong; a stack stays in the tenant in which it began.`,
         });
     }
     if (wrongAudience(claims, scope))
@@ -60,4 +60,11 @@ function check({ claims }: AccessToken, tenantId: string, scope: string): void {
                 `Nothing was done in tenant ${tenantId}: the token holds no permission to manage ` +
                 `the live response library. ${permissionHelp(claims)}`,
         });
+}
+
+/** Whose token it is, so that somebody finds where its credentials come from. */
+function holderOf({ userName, appid, appName, managedIdentity }: TokenClaims): string {
+    const app = `application ${appid ?? "unknown"}${appName === undefined ? "" : ` (${appName})`}`;
+    const who = managedIdentity === undefined ? app : `managed identity ${managedIdentity}`;
+    return errorText(userName === undefined ? who : `${userName}, by ${app}`);
 }

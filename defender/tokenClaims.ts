@@ -18,6 +18,7 @@ const payload = z
         app_displayname: optionalText,
         upn: optionalText,
         preferred_username: optionalText,
+        xms_mirid: optionalText,
     })
     .transform((read): TokenClaims => ({
         tid: read.tid,
@@ -27,6 +28,7 @@ const payload = z
         appid: read.appid ?? read.azp,
         appName: read.app_displayname,
         userName: read.upn ?? read.preferred_username,
+        managedIdentity: read.xms_mirid,
     }));
 
 /**

@@ -63,24 +63,40 @@ export function audienceHelp(claims: TokenClaims, scope: string): string {
     );
 }
 
-/** How to grant the permission. */
+/** How to grant the permission, to whom the token is of. */
 export function permissionHelp(claims: TokenClaims | undefined): string {
+    if (claims?.appid === azureCli && claims.scp.length > 0) return azureCliHelp;
     const app =
         claims?.appid === undefined
             ? "The application"
             : `Application ${claims.appid}${claims.appName === undefined ? "" : ` (${claims.appName})`}`;
+    if (claims?.managedIdentity !== undefined)
+        return (
+            `The managed identity ${claims.appid ?? ""} (${claims.managedIdentity}) needs the app ` +
+            `role ${neededPermission} of WindowsDefenderATP, which no portal page grants: an ` +
+            `administrator assigns it with "New-MgServicePrincipalAppRoleAssignment" ` +
+            `(docs/authentication.md has the commands). A token from before is handed out for up ` +
+            `to 24 hours.`
+        );
     const delegated = claims !== undefined && claims.scp.length > 0;
     const kind = delegated ? "Delegated permissions" : "Application permissions";
     const role = delegated
         ? ` The person needs a role in Defender that may manage security settings as well.`
         : "";
     return (
-        `${app} needs ${neededPermission} (as an ${delegated ? "delegated permission" : "app role"}) ` +
+        `${app} needs ${neededPermission} (as ${delegated ? "a delegated permission" : "an app role"}) ` +
         `and an administrator's consent: Entra admin center, App registrations, the application, ` +
         `API permissions, Add a permission, APIs my organization uses, WindowsDefenderATP, ${kind}, ` +
         `${neededPermission}, then "Grant admin consent". It takes effect within some minutes.${role}`
     );
 }
+
+/** The Azure CLI's own application, in every tenant. */
+const azureCli = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
+const azureCliHelp =
+    `The login of a person in the Azure CLI holds what Microsoft gave the Azure CLI, and nobody can ` +
+    `add ${neededPermission} to that: sign in with "npx pulumi-mde login" and mde:useLogin, or log ` +
+    `in with an application ("az login --service-principal").`;
 
 function bare(identifier: string): string {
     return identifier.toLowerCase().replace(/\/+$/, "");

@@ -16,6 +16,8 @@ export interface RetryLimits {
     readonly throttledAttempts?: number;
     /** Successes without a readable body, where one is needed. Default 3. */
     readonly emptyAttempts?: number;
+    /** More statuses after which another attempt may go better. */
+    readonly alsoTransient?: readonly number[];
 }
 
 /** What retrying needs. */
@@ -48,7 +50,7 @@ export function withRetry(send: Send, options: RetryOptions): Send {
         const failures: Record<Failure, number> = { failed: 0, throttled: 0, empty: 0 };
         for (;;) {
             const outcome = await attempt(send, call);
-            const failure = failureOf(outcome, call);
+            const failure = failureOf(outcome, call, options);
             if (failure === undefined || ++failures[failure] >= limits[failure])
                 return finish(outcome);
             const asked =
@@ -79,13 +81,18 @@ function finish(outcome: Answer | BrokenCallError): Answer {
 }
 
 /** Why an outcome should be tried again; `undefined` when it should not. */
-function failureOf(outcome: Answer | BrokenCallError, call: Call): Failure | undefined {
+function failureOf(
+    outcome: Answer | BrokenCallError,
+    call: Call,
+    { alsoTransient = [] }: RetryLimits,
+): Failure | undefined {
     if (outcome instanceof BrokenCallError)
         return outcome.mayPass && (call.repeatable || !outcome.mayHaveArrived)
             ? "failed"
             : undefined;
     if (outcome.status === 429) return "throttled";
-    if (isTransient(outcome)) return call.repeatable ? "failed" : undefined;
+    if (isTransient(outcome) || alsoTransient.includes(outcome.status))
+        return call.repeatable ? "failed" : undefined;
     if (!isSuccess(outcome) || !call.needsJson || outcome.json !== undefined) return undefined;
     return outcome.unreadable === "tooLarge" ? undefined : "empty";
 }

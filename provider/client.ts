@@ -1,8 +1,8 @@
 import { join } from "node:path";
 
 import {
-    clientSecretCredential,
     createLibraryClient,
+    credentialOf,
     endpointsOf,
     networkTransport,
     systemClock,
@@ -11,33 +11,25 @@ import {
 } from "../defender";
 import type { Settings } from "../defender/settings";
 
-/** The emulator takes any application and any secret; this is what it shows as the uploader. */
-const emulatorApplication = {
-    clientId: "00000000-0000-4000-8000-000000000000",
-    clientSecret: "emulator",
-};
-
 /** Where a client's calls go and how it signs in: the one place that puts the rooms together. */
 export function libraryClientOf(options: {
     settings: Settings;
     tenantId: string;
     /** The Pulumi project's folder: the embedded emulator's library lies in it. */
     projectFolder: string;
+    environment: NodeJS.ProcessEnv;
     log: (line: string) => void;
 }): LibraryClient {
     const { settings, tenantId, log } = options;
     const endpoints = endpointsOf({ ...settings, cloud: settings.hostsOf });
     const transport = transportOf(settings, options.projectFolder);
     const timing = { clock: systemClock, random: Math.random, log };
-    const application =
-        settings.signIn.how === "clientSecret" ? settings.signIn : emulatorApplication;
-    const credential = clientSecretCredential({
+    const credential = credentialOf({
+        settings,
         tenantId,
-        clientId: application.clientId,
-        clientSecret: application.clientSecret,
-        authorityUrl: endpoints.authorityUrl,
-        knownAuthority: endpoints.knownAuthority,
-        scope: endpoints.scope,
+        endpoints,
+        folder: options.projectFolder,
+        environment: options.environment,
         transport,
         ...timing,
     });

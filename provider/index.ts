@@ -30,7 +30,13 @@ export const provider: dynamic.ResourceProvider = dynamicDoor((configuration) =>
         now: Date.now,
         log,
         client: (settings, tenantId) =>
-            libraryClientOf({ settings, tenantId, projectFolder: process.cwd(), log }),
+            libraryClientOf({
+                settings,
+                tenantId,
+                projectFolder: process.cwd(),
+                environment: process.env,
+                log,
+            }),
     });
 });
 

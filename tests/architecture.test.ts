@@ -19,10 +19,11 @@ const doors: Readonly<Record<string, RegExp>> = {
     "@pulumi/pulumi": /^sdk\//,
     "@fastify/busboy": /^emulator\//,
     commander: /^cli\//,
-    jsonwebtoken: /^emulator\//,
+    jsonwebtoken: /^(emulator\/|defender\/certificateAssertion\.ts)/,
+    "node-forge": /^defender\/pfx\.ts$/,
     undici: /^(defender|emulator)\//,
     yaml: /^library\/yamlText\.ts$/,
-    zod: /^(library\/sidecar|emulator\/(control|readTenants)|defender\/(settings|signInSettings|wire|signInError|tokenClaims)|provider\/(inputs|state))\.ts$/,
+    zod: /^(library\/sidecar|emulator\/(control|readTenants)|defender\/(settings|signInSettings|wire|signInError|tokenClaims|federatedToken|metadataAnswer|azureCliCredential)|provider\/(inputs|state))\.ts$/,
 };
 
 const root = join(__dirname, "..");

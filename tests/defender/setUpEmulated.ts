@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { clientSecretCredential } from "../../defender/clientSecretCredential";
+import { confidentialCredential } from "../../defender/confidentialCredential";
 import { endpointsOf } from "../../defender/clouds";
 import {
     createLibraryClient,
@@ -51,10 +51,11 @@ export function setUpEmulated(
         random: () => 0.5,
         log: (line: string) => lines.push(line),
     };
-    const credential = clientSecretCredential({
+    const credential = confidentialCredential({
         ...shared,
         clientId,
-        clientSecret: options.clientSecret ?? "any secret",
+        how: "clientSecret",
+        proof: () => Promise.resolve({ clientSecret: options.clientSecret ?? "any secret" }),
     });
     const client = createLibraryClient({
         ...shared,

@@ -5,7 +5,7 @@ import { createServer as createTlsServer } from "node:https";
 import { Request } from "undici";
 
 import { BrokenCallError } from "../../defender/brokenCallError";
-import { clientSecretCredential } from "../../defender/clientSecretCredential";
+import { confidentialCredential } from "../../defender/confidentialCredential";
 import { systemClock, type Clock } from "../../defender/clock";
 import { causesOf } from "../../defender/errorText";
 import { createLibraryClient } from "../../defender/libraryClient";
@@ -51,10 +51,11 @@ function clientOf(url: string, transport: NetworkTransport["transport"]) {
         authorityUrl: url,
         apiUrl: url,
     };
-    const credential = clientSecretCredential({
+    const credential = confidentialCredential({
         ...shared,
         clientId,
-        clientSecret: "any secret",
+        how: "clientSecret",
+        proof: () => Promise.resolve({ clientSecret: "any secret" }),
         knownAuthority: true,
     });
     return createLibraryClient({ ...shared, cloud: "emulator", credential });

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import {
-    clientSecretCredential,
     createLibraryClient,
+    credentialOf,
+    endpointsOf,
     systemClock,
     type LibraryClientOptions,
 } from "../../defender";
@@ -66,13 +67,12 @@ export function stepContext(
             transport: emulator.handle,
             callsPerMinute: 0,
             callsPerHour: 0,
-            credential: clientSecretCredential({
+            credential: credentialOf({
                 tenantId,
-                clientId: "00000000-0000-4000-8000-000000000000",
-                clientSecret: "secret",
-                authorityUrl: "https://login.emulator.invalid",
-                knownAuthority: true,
-                scope,
+                settings: { signIn: { how: "emulator" }, signInWhy: "" },
+                endpoints: endpointsOf({ cloud: "emulator" }),
+                folder,
+                environment: {},
                 transport: emulator.handle,
                 ...timing,
             }),

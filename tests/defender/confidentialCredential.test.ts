@@ -1,4 +1,4 @@
-import { clientSecretCredential } from "../../defender/clientSecretCredential";
+import { confidentialCredential } from "../../defender/confidentialCredential";
 import { NetworkError, SignInError } from "../../defender/errors";
 import type { Transport } from "../../defender/transport";
 import { createEmulator, type EmulatorOptions } from "../../emulator";
@@ -26,13 +26,14 @@ function setUp(
     const asked: string[] = [];
     const lines: string[] = [];
     const handle = (options.transport ?? ((given) => given))(emulator.handle);
-    const credential = clientSecretCredential({
+    const credential = confidentialCredential({
         authorityUrl: "https://login.emulator.invalid",
         knownAuthority: true,
         tenantId,
         clientId,
         scope,
-        clientSecret: secret,
+        how: "clientSecret",
+        proof: () => Promise.resolve({ clientSecret: options.clientSecret ?? secret }),
         clock,
         random: () => 0.5,
         log: (line) => lines.push(line),
@@ -45,7 +46,7 @@ function setUp(
     return { credential, emulator, asked, clock, lines };
 }
 
-describe("clientSecretCredential", () => {
+describe("confidentialCredential", () => {
     it("gets a token from the tenant's own endpoint, with what the token says", async () => {
         const { credential, clock } = setUp();
         const token = await credential.getToken();
