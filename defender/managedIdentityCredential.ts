@@ -1,3 +1,7 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+import type { INetworkModule } from "@azure/msal-node";
+
 import { BrokenCallError } from "./brokenCallError";
 import type { Answer } from "./call";
 import type { Credential } from "./credential";
@@ -21,11 +25,26 @@ const endpointVariables = [
 const UPDATING = [404, 410];
 
 /**
+ * MSAL keeps the first network that it is given for all identities of the process: it is given one
+ * that stands for the network of whoever asks.
+ */
+const networks = new AsyncLocalStorage<INetworkModule>();
+const ofTheCall: INetworkModule = {
+    sendGetRequestAsync: (url, about) => currentNetwork().sendGetRequestAsync(url, about),
+    sendPostRequestAsync: (url, about) => currentNetwork().sendPostRequestAsync(url, about),
+};
+
+function currentNetwork(): INetworkModule {
+    const found = networks.getStore();
+    if (found === undefined) throw new RangeError("nobody asks for a managed identity");
+    return found;
+}
+
+/**
  * Signs in as the identity of the machine, by MSAL: of a virtual machine, App Service or Functions,
  * Azure Arc, a cluster's pod.
  *
- * MSAL itself reads the process's environment to find out which; it keeps what it found for all
- * credentials of the process.
+ * MSAL itself reads the process's environment to find out which, once for all of the process.
  *
  * @param options.transport must not go through a proxy: the address means this very machine.
  * @param options.clientId of a user-assigned identity; absent for the machine's own.
@@ -50,11 +69,14 @@ export function managedIdentityCredential(
         const application = new ManagedIdentityApplication({
             managedIdentityIdParams:
                 clientId === undefined ? {} : { userAssignedClientId: clientId },
-            system: { networkClient: network.networkClient, disableInternalRetries: true },
+            system: { networkClient: ofTheCall, disableInternalRetries: true },
         });
         try {
             // keptToken decides when a token is used again.
-            const result = await application.acquireToken({ resource: scope, forceRefresh: true });
+            const request = { resource: scope, forceRefresh: true };
+            const result = await networks.run(network.networkClient, () =>
+                application.acquireToken(request),
+            );
             const lasts = (result.expiresOn?.getTime() ?? 0) - Date.now();
             return accessToken(result.accessToken, lasts, clock);
         } catch (error) {
