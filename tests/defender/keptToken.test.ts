@@ -47,6 +47,25 @@ describe("keptToken", () => {
         expect(acquired()).toBe(2);
     });
 
+    it("uses a token for a minute at least, however soon it is said to end", async () => {
+        const clock = fakeClock();
+        let acquired = 0;
+        const credential = keptToken(
+            () => {
+                acquired++;
+                return Promise.resolve({ ...tokenOf(), expiresOn: clock.now() - HOUR });
+            },
+            { clock },
+        );
+        await credential.getToken();
+        clock.pass(59_000);
+        await credential.getToken();
+        expect(acquired).toBe(1);
+        clock.pass(1_000);
+        await credential.getToken();
+        expect(acquired).toBe(2);
+    });
+
     it("does not keep a failure", async () => {
         const outcomes = [Promise.reject(new Error("not now")), Promise.resolve(tokenOf())];
         const credential = keptToken(() => outcomes.shift()!, { clock: fakeClock() });

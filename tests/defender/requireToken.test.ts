@@ -30,6 +30,19 @@ describe("requireToken", () => {
         expect(error.message).toContain(tenantId);
     });
 
+    it.each<[string, Partial<TokenClaims>, string]>([
+        [
+            "an application",
+            { appid: "my-app", appName: "Uploader" },
+            "application my-app (Uploader)",
+        ],
+        ["a person", { appid: "cli", userName: "a@b" }, "a@b, by application cli"],
+        ["a machine", { managedIdentity: "/subscriptions/x" }, "managed identity /subscriptions/x"],
+    ])("says whose token of another tenant it is: %s's", async (_, claims, holder) => {
+        const error = await errorFrom(require_({ tid: "other", ...claims }));
+        expect(error.message).toContain(`sign in to tenant other (${holder})`);
+    });
+
     it("refuses a token that does not say of which tenant it is", async () => {
         expect(await errorFrom(require_({ tid: undefined }))).toBeInstanceOf(SignInError);
     });
@@ -44,6 +57,23 @@ describe("requireToken", () => {
         expect((await require_({ roles: [], scp: ["Library.Manage"] })).token).toBe("first");
         const error = await errorFrom(require_({ roles: [], scp: ["User.Read"] }));
         expect(error.message).toContain("Delegated permissions");
+    });
+
+    it("says of a managed identity how it gets the permission, which no portal page grants", async () => {
+        const managedIdentity = "/subscriptions/x/…/userAssignedIdentities/uploader";
+        const error = await errorFrom(require_({ roles: [], appid: "id", managedIdentity }));
+        expect(error).toBeInstanceOf(PermissionError);
+        expect(error.message).toMatch(
+            /managed identity id .*New-MgServicePrincipalAppRoleAssignment/,
+        );
+    });
+
+    it("says of a person's Azure CLI that it cannot get the permission", async () => {
+        const appid = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
+        const person = await errorFrom(require_({ roles: [], scp: ["user_impersonation"], appid }));
+        expect(person.message).toMatch(/mde:useLogin.*az login --service-principal/);
+        const app = await errorFrom(require_({ roles: [], appid: "my-app" }));
+        expect(app.message).not.toContain("az login");
     });
 
     it.each([
