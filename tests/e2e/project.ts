@@ -3,7 +3,14 @@ import { dirname, join } from "node:path";
 
 import * as automation from "@pulumi/pulumi/automation";
 
-import { createEmulator, serveEmulator, type Emulator, type EmulatorOptions } from "../../emulator";
+import { settingKeys } from "../../defender/settingsKeys";
+import {
+    createEmulator,
+    serveEmulator,
+    type Emulator,
+    type EmulatorOptions,
+    type ServeOptions,
+} from "../../emulator";
 
 const root = join(__dirname, "..", "..");
 
@@ -11,6 +18,10 @@ const root = join(__dirname, "..", "..");
 export const tenantId = "11112222-3333-4444-8555-666677778888";
 export const clientId = "aaaabbbb-cccc-4ddd-8eee-ffff00001111";
 export const clientSecret = "e2e~canary~client~secret";
+
+const secretNames = new Set(
+    Object.entries(settingKeys).flatMap(([name, key]) => ("secret" in key ? [name] : [])),
+);
 
 /** What one run of the CLI printed, and how it ended. */
 export interface Run {
@@ -31,11 +42,23 @@ export class Project {
         /** What the CLI runs with, beside the environment of the tests. */
         readonly environment: Readonly<Record<string, string>>,
         readonly emulator: Emulator,
+        /** Where the emulator is served. */
+        readonly url: string,
         private stack: automation.Stack,
         private readonly closeEmulator: () => Promise<void>,
     ) {}
 
-    static async create(options: { typescript?: boolean; emulator?: EmulatorOptions } = {}) {
+    /**
+     * @param options.tls serves the emulator over HTTPS; `ca` is what signed its certificate, which
+     * the runs then trust beside the usual ones.
+     */
+    static async create(
+        options: {
+            typescript?: boolean;
+            emulator?: EmulatorOptions;
+            tls?: NonNullable<ServeOptions["tls"]> & { readonly ca: string };
+        } = {},
+    ) {
         const home = join(root, ".e2e");
         mkdirSync(home, { recursive: true });
         const folder = mkdtempSync(join(home, "project-"));
@@ -50,8 +73,9 @@ export class Project {
             },
             ...options.emulator,
         });
-        const served = await serveEmulator(emulator, { port: 0 });
-        const { typescript = false } = options;
+        const { typescript = false, tls } = options;
+        const served = await serveEmulator(emulator, { port: 0, ...(tls && { tls }) });
+        if (tls !== undefined) writeFileSync(join(folder, "authority.pem"), tls.ca);
         const runtime = typescript
             ? "{ name: nodejs }"
             : "{ name: nodejs, options: { typescript: false } }";
@@ -67,12 +91,15 @@ export class Project {
             PULUMI_SKIP_UPDATE_CHECK: "true",
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
             PULUMI_MDE_HOME: join(folder, "mde"),
+            ...(tls && { NODE_EXTRA_CA_CERTS: join(folder, "authority.pem") }),
         };
         const stack = await automation.LocalWorkspace.createOrSelectStack(
             { stackName: "test", workDir: folder },
             { envVars: environment },
         );
-        const project = new Project(folder, environment, emulator, stack, () => served.close());
+        const project = new Project(folder, environment, emulator, served.url, stack, () =>
+            served.close(),
+        );
         await project.configure({
             tenantId,
             clientId,
@@ -90,8 +117,16 @@ export class Project {
             else
                 await this.stack.setConfig(`mde:${name}`, {
                     value,
-                    secret: name === "clientSecret",
+                    secret: secretNames.has(name),
                 });
+        }
+    }
+
+    /** Sets variables of the environment that the runs have; `undefined` removes one. */
+    setEnvironment(values: Readonly<Record<string, string | undefined>>): void {
+        for (const [name, value] of Object.entries(values)) {
+            if (value === undefined) Reflect.deleteProperty(this.stack.workspace.envVars, name);
+            else this.stack.workspace.envVars[name] = value;
         }
     }
 
