@@ -5,7 +5,7 @@ import type { Answer } from "./call";
 import { networkHelp } from "./answerError";
 import { NetworkError, SignInError } from "./errors";
 import { causesOf, errorText, inBrackets } from "./errorText";
-import { signInHelp, usualSuspects } from "./signInHelp";
+import { signInHelp, stateHelp, usualSuspects } from "./signInHelp";
 import { decidedBy } from "./signInProblem";
 import type { SignIn } from "./signInSettings";
 
@@ -62,6 +62,8 @@ export function signInError(details: SignInFailure): SignInError | NetworkError 
         requestId: cleaned(body?.trace_id ?? body?.correlation_id, secrets),
     };
     const advice = number === undefined ? undefined : signInHelp(number, how);
+    // What the environment holds is not in the state.
+    const old = number === undefined || by !== "" ? "" : stateHelp(number, how);
     const otherwise =
         failure.json === undefined
             ? "The answer is none of a sign-in's: check mde:authorityUrl, or what answers in its place."
@@ -69,7 +71,7 @@ export function signInError(details: SignInFailure): SignInError | NetworkError 
     return new SignInError({
         ...words,
         tenantId,
-        text: `${what}${inBrackets(words)}. ${advice ?? otherwise}${by}`,
+        text: `${what}${inBrackets(words)}. ${advice ?? otherwise}${old}${by}`,
     });
 }
 

@@ -121,9 +121,21 @@ const help: Readonly<Record<number, (how: How) => string>> = {
     530004: conditionalAccess,
 };
 
+/** Codes of a secret or token that was right once. */
+const outdated: ReadonlySet<number> = new Set([7000215, 7000222, 700024]);
+
 /** What to do about an AADSTS code, for the way of signing in that is in use. */
 export function signInHelp(code: number, how: How): string | undefined {
     return help[code]?.(how);
+}
+
+/** What to know of a secret that the configuration holds: Pulumi keeps it in the state. */
+export function stateHelp(code: number, how: How): string {
+    if (!outdated.has(code) || (how !== "clientSecret" && how !== "oidc")) return "";
+    return (
+        ` ("pulumi refresh" and "pulumi destroy" use what the last "pulumi up" was configured ` +
+        `with: with --run-program they use what is configured now.)`
+    );
 }
 
 /** What to look at when a code is not known. */

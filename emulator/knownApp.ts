@@ -39,13 +39,18 @@ export const usualPublicClient: Required<PublicClientOptions> = {
  * @throws TypeError for a certificate or key that is none.
  */
 export function knownApp(clientId: string, app: AppOptions, where: string): KnownApp {
-    const { secret, publicClient, certificates = [], federatedCredentials = [] } = app;
+    const { publicClient, certificates = [], federatedCredentials = [] } = app;
     return {
         clientId,
         displayName: app.displayName,
         open: false,
-        secret,
-        secretExpires: app.secretExpires ?? Infinity,
+        // Read at each sign-in: whoever holds the options may rotate a secret.
+        get secret() {
+            return app.secret;
+        },
+        get secretExpires() {
+            return app.secretExpires ?? Infinity;
+        },
         certificates: certificates.map((pem) => readCertificate(pem, where)),
         federatedCredentials: federatedCredentials.map(({ publicKey, ...credential }) => ({
             audience: exchangeAudience,

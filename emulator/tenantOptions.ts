@@ -21,7 +21,7 @@ export interface PublicClientOptions {
 /** An app registration of a tenant. */
 export interface AppOptions {
     readonly displayName: string;
-    /** @default none: no secret is the right one */
+    /** It may change later, as when a secret is rotated. @default none: no secret is the right one */
     readonly secret?: string;
     /** When the secret expires, in milliseconds since 1970. @default never */
     readonly secretExpires?: number;

@@ -83,6 +83,18 @@ describe("a sign-in that Entra ID refuses", () => {
         }
     });
 
+    it("says that refresh and destroy use the state's secret, unless the environment has it", async () => {
+        const refused = async (why: string) => {
+            const { credential } = setUpSignIn(bySecret, { app: { secret: "other" }, why });
+            return (await errorFrom(credential.getToken())).message;
+        };
+        const configured = await refused("mde:clientSecret and mde:clientId (configuration)");
+        expect(configured).toMatch(/pulumi destroy.*--run-program/);
+        const variable = await refused("ARM_CLIENT_SECRET and ARM_CLIENT_ID (environment)");
+        expect(variable).not.toContain("--run-program");
+        expect(variable).toContain("ARM_CLIENT_SECRET");
+    });
+
     it.each<[number, SignIn["how"], RegExp]>([
         [700024, "clientCertificate", /this machine's clock/],
         [700024, "oidc", /mde:oidcTokenFilePath.*clock/],
