@@ -40,6 +40,7 @@ describe("the package", () => {
             "LICENSE",
             "README.md",
             "SECURITY.md",
+            "docs/authentication.md",
             "package.json",
         ]);
     });
