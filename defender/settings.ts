@@ -136,6 +136,7 @@ export function readSettings(source: SettingsSource): SettingsResult {
     const signIn = knowsCloud && !hasEmpty ? readSignIn(reader, emulated) : undefined;
     if (problems.length > 0 || signIn === undefined) return { settings: undefined, problems };
 
+    const isForEmulator = cloud === "emulator" || signIn.signIn.how === "emulator";
     const warnings = [apiUrl, authorityUrl].flatMap((address) =>
         address === undefined || isLoopback(address) || isMicrosoftHost(address)
             ? []
@@ -150,7 +151,8 @@ export function readSettings(source: SettingsSource): SettingsResult {
             tenantIdFrom: find("tenantId")?.from,
             region,
             apiUrl,
-            authorityUrl: authorityUrl ?? (cloud === "emulator" ? apiUrl : undefined),
+            // Credentials that only the emulator takes are for nobody else's sign-in.
+            authorityUrl: authorityUrl ?? (isForEmulator ? apiUrl : undefined),
             scope,
             signIn: signIn.signIn,
             signInWhy: signIn.why,

@@ -1,3 +1,7 @@
+import { X509Certificate } from "node:crypto";
+
+import { decode } from "jsonwebtoken";
+
 import type { SignIn } from "../../defender/signInSettings";
 import { SignInError } from "../../defender/errors";
 import { appCertificate, type AppCertificate } from "../emulator/appCertificate";
@@ -27,6 +31,19 @@ describe("signing in with a certificate", () => {
         const { claims } = await credential.getToken();
         expect(claims).toMatchObject({ tid: tenantId, appid: clientId, roles: ["Library.Manage"] });
         expect(emulator.journal.of("token")).toHaveLength(1);
+    });
+
+    it.each([0, -16])("sends thumbprint (SHA-256) and chain, at %d min", async (minutes) => {
+        const { credential, forms } = setUp({ ahead: minutes * MINUTE });
+        await credential.getToken();
+        const assertion = forms.at(-1)!.get("client_assertion")!;
+        const { header, payload } = decode(assertion, { complete: true })!;
+        expect(header).toMatchObject({
+            alg: "PS256",
+            "x5t#S256": Buffer.from(own.sha256, "hex").toString("base64url"),
+            x5c: [new X509Certificate(own.cert).raw.toString("base64")],
+        });
+        expect(payload).toMatchObject({ iss: clientId, sub: clientId });
     });
 
     it("uses the file as it is at each sign-in", async () => {

@@ -50,6 +50,8 @@ export interface SignInSetUp {
     readonly folder: string;
     /** `METHOD address`, without the query. */
     readonly asked: readonly string[];
+    /** What was sent to the token endpoint. */
+    readonly forms: readonly URLSearchParams[];
     readonly write: (name: string, content: string | Buffer) => void;
 }
 
@@ -86,6 +88,7 @@ export function setUpSignIn(
         },
     });
     const asked: string[] = [];
+    const forms: URLSearchParams[] = [];
     const credential = credentialOf({
         settings: { signIn, signInWhy: options.why ?? "mde:clientId (configuration)" },
         tenantId: options.tenantId ?? tenantId,
@@ -99,6 +102,8 @@ export function setUpSignIn(
             asked.push(`${request.method} ${url.origin}${url.pathname}`);
             if (url.host !== "login.emulator.invalid" && options.elsewhere !== undefined)
                 return options.elsewhere(request);
+            if (request.method === "POST")
+                forms.push(new URLSearchParams(await request.clone().text()));
             const response = await emulator.handle(request);
             // As every HTTP server does, and a handler alone does not.
             response.headers.set("date", new Date(clock.now() + ahead).toUTCString());
@@ -111,5 +116,5 @@ export function setUpSignIn(
     const write = (name: string, content: string | Buffer) => {
         writeFileSync(join(folder, name), content);
     };
-    return { credential, emulator, clock, folder, asked, write };
+    return { credential, emulator, clock, folder, asked, forms, write };
 }

@@ -80,6 +80,12 @@ describe("readSettings", () => {
         const settings = settingsOf({ ...complete, apiUrl: "http://127.0.0.1:8080" });
         expect(settings).toMatchObject({ cloud: "emulator", hostsOf: "commercial" });
         expect(settings.authorityUrl).toBeUndefined();
+        // Without credentials of its own the sign-in is the emulator's, too, and not Microsoft's.
+        const bare = settingsOf({ tenantId, apiUrl: "http://127.0.0.1:8080" });
+        expect(bare).toMatchObject({
+            signIn: { how: "emulator" },
+            authorityUrl: "http://127.0.0.1:8080",
+        });
     });
 
     it("warns of a host that is neither Microsoft's nor this machine", () => {

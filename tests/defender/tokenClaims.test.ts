@@ -28,6 +28,11 @@ describe("tokenClaims", () => {
         });
     });
 
+    it("reads a managed identity's token", () => {
+        const token = sign({ appid: "id", xms_mirid: "/subscriptions/x" }, "key");
+        expect(tokenClaims(token).managedIdentity).toBe("/subscriptions/x");
+    });
+
     it.each([
         "",
         "opaque",
