@@ -44,6 +44,7 @@ export function confidentialCredential(
     const signIn = async (proof: Proof): Promise<AccessToken | Refusal> => {
         const { ConfidentialClientApplication } = await import("@azure/msal-node");
         const network = msalNetwork({ send, authorityUrl });
+        // A new one each time, with an empty cache: keptToken decides when a token is used again.
         const application = new ConfidentialClientApplication({
             auth: {
                 clientId,
@@ -57,9 +58,7 @@ export function confidentialCredential(
         });
         const asked = Date.now();
         try {
-            // keptToken decides when a token is used again.
-            const request = { scopes: [scope], skipCache: true };
-            const result = await application.acquireTokenByClientCredential(request);
+            const result = await application.acquireTokenByClientCredential({ scopes: [scope] });
             const lasts = (result?.expiresOn?.getTime() ?? 0) - asked;
             return accessToken(result?.accessToken ?? "", lasts, clock);
         } catch (error) {

@@ -1,4 +1,4 @@
-import { X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 
 import { decode } from "jsonwebtoken";
 
@@ -14,7 +14,11 @@ beforeAll(async () => {
 });
 afterAll(removeFolders);
 
-const signIn: SignIn = { how: "clientCertificate", clientId, certificatePath: "app.pem" };
+const signIn: Extract<SignIn, { how: "clientCertificate" }> = {
+    how: "clientCertificate",
+    clientId,
+    certificatePath: "app.pem",
+};
 
 function setUp(options: { ahead?: number; registered?: string } = {}) {
     const { registered = own.cert, ...more } = options;
@@ -31,6 +35,21 @@ describe("signing in with a certificate", () => {
         const { claims } = await credential.getToken();
         expect(claims).toMatchObject({ tid: tenantId, appid: clientId, roles: ["Library.Manage"] });
         expect(emulator.journal.of("token")).toHaveLength(1);
+    });
+
+    it("opens the key with the configured password", async () => {
+        const encrypted = createPrivateKey(own.key).export({
+            type: "pkcs8",
+            format: "pem",
+            cipher: "aes-256-cbc",
+            passphrase: "s3cret",
+        });
+        const { credential, write } = setUpSignIn(
+            { ...signIn, certificatePassword: "s3cret" },
+            { app: { certificates: [own.cert] } },
+        );
+        write("app.pem", `${encrypted.toString()}${own.cert}`);
+        expect((await credential.getToken()).claims.appid).toBe(clientId);
     });
 
     it.each([0, -16])("sends thumbprint (SHA-256) and chain, at %d min", async (minutes) => {

@@ -90,6 +90,8 @@ describe("managedIdentityCredential", () => {
         });
         await credential.getToken();
         expect(requests).toHaveLength(1);
+        await credential.getToken({ fresh: true });
+        expect(requests).toHaveLength(2);
         const asked = new URL(requests[0]!.url!, url);
         // MSAL puts a slash behind an address that the environment gives.
         expect(asked.pathname).toMatch(/^\/metadata\/identity\/oauth2\/token\/?$/);
@@ -117,13 +119,13 @@ describe("managedIdentityCredential", () => {
     });
 
     it.each([
-        ["says how long the token lasts", { expires_in: "7200", expires_on: "%" }],
-        ["says only when it ends", { expires_on: "%" }],
-    ])("is right about the end with a clock that is off, where it %s", async (_, end) => {
+        ["says how long the token lasts", { expires_in: "7200" }, false],
+        ["says only when it ends", { expires_in: undefined }, true],
+    ])("is right about the end with a clock that is off, where it %s", async (_, end, dated) => {
         const there = Date.now() + 600_000;
         const ends = String(seconds(there) + 7_200);
-        const body = { ...good().body, expires_in: undefined, ...end, expires_on: ends };
-        const headers = { date: new Date(there).toUTCString() };
+        const body = { ...good().body, ...end, expires_on: ends };
+        const headers = dated ? { date: new Date(there).toUTCString() } : {};
         const { url } = await metadataService({ body, headers });
         const { credential, clock } = setUp({ AZURE_POD_IDENTITY_AUTHORITY_HOST: url });
         const { expiresOn } = await credential.getToken();
@@ -155,12 +157,15 @@ describe("managedIdentityCredential", () => {
         expect(other.message).toContain(`Check mde:msiClientId (${clientId})`);
     });
 
-    it("says so when the metadata service fails", async () => {
-        const { url } = await metadataService({ status: 500, body: { error: { code: "X" } } });
+    it("says so when the metadata service fails, at as many attempts as are ours", async () => {
+        const { url, requests } = await metadataService({
+            status: 500,
+            body: { error: { code: "X" } },
+        });
         const { credential } = setUp({ AZURE_POD_IDENTITY_AUTHORITY_HOST: url });
-        expect((await errorFrom(credential.getToken())).message).toMatch(
-            /500 X.*run it again later/,
-        );
+        const error = await errorFrom(credential.getToken());
+        expect(error.message).toMatch(/500 X.*run it again later/);
+        expect(requests).toHaveLength(4);
     });
 
     it("says so, after a few attempts, where no machine of Azure's is", async () => {

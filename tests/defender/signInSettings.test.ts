@@ -186,6 +186,21 @@ describe("a way of signing in", () => {
         expect(settingsOf({ useCli: "false" }, environment).signIn.how).toBe("clientSecret");
     });
 
+    it("leaves tokens alone where federation is switched off", () => {
+        const secret = { ARM_CLIENT_ID: "id", ARM_CLIENT_SECRET: "s" };
+        const cluster = { ARM_USE_OIDC: "false", AZURE_FEDERATED_TOKEN_FILE: "/t" };
+        expect(settingsOf({}, { ...secret, ...cluster }).signIn.how).toBe("clientSecret");
+        const off = { clientId, clientSecret: "s", oidcToken: token, useOidc: "false" };
+        expect(settingsOf(off).signIn.how).toBe("clientSecret");
+    });
+
+    it("knows GitHub Actions by its variable, whatever service connection lies about", () => {
+        const environment = { ...github, AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: "left-over" };
+        expect(settingsOf({ clientId, useOidc: "true" }, environment).signIn).toMatchObject({
+            assertion: { from: "github", requestToken: "canary-request-token" },
+        });
+    });
+
     it("needs nothing on loopback, whatever id lies about in the environment", () => {
         const settings = settingsOf({ apiUrl: "http://127.0.0.1:1" }, { AZURE_CLIENT_ID: "id" });
         expect(settings.signIn).toEqual({ how: "emulator" });
