@@ -69,6 +69,8 @@ export function createTokenAuthority(lifetimeSeconds: number): TokenAuthority {
             azp: app.clientId,
             app_displayname: app.displayName,
             tid: tenant.tenantId,
+            // No two tokens are the same.
+            uti: randomBytes(16).toString("base64url"),
             ver: "1.0",
             ...more,
         };

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { createHash, generateKeyPairSync, randomBytes, type KeyObject } from "node:crypto";
 
 import { sign } from "jsonwebtoken";
 
@@ -49,6 +49,7 @@ export function createIdTokenAuthority(): IdTokenAuthority {
                 preferred_username: user.upn,
                 sub: fixedGuid(`${user.objectId}/${clientId}`),
                 tid: tenant.tenantId,
+                uti: randomBytes(16).toString("base64url"),
                 ver: "2.0",
                 ...(nonce === undefined ? {} : { nonce }),
             };

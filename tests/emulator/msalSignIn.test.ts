@@ -10,6 +10,7 @@ import { Agent, Request, fetch } from "undici";
 import { createEmulator, serveEmulator, type EmulatorOptions } from "../../emulator";
 import { appCertificate, signed } from "./appCertificate";
 import { privateAuthority } from "./authority";
+import { visit } from "./browser";
 import { networkOver } from "./networkOver";
 import { clientId, scope, tenantId, type Send } from "./wire";
 
@@ -37,15 +38,7 @@ async function serve(options: EmulatorOptions) {
         const headers = { authorization: `Bearer ${token ?? ""}` };
         return (await send(new Request(`${served.url}/api/libraryfiles`, { headers }))).status;
     };
-    /** Opens the address as a browser does, and sends the form that comes back. */
-    const browse = async (url: string) => {
-        const page = await (await send(new Request(url))).text();
-        const action = /action="([^"]+)"/.exec(page)?.[1];
-        const inputs = [...page.matchAll(/name="([^"]+)" value="([^"]*)"/g)];
-        const body = new URLSearchParams();
-        for (const [, name, value] of inputs) body.set(name!, value!.replaceAll("&amp;", "&"));
-        return (await fetch(action!, { method: "POST", body })).text();
-    };
+    const browse = (url: string) => visit(url, send);
     return { emulator, auth, system, listStatus, browse, send };
 }
 
