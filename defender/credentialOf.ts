@@ -1,3 +1,4 @@
+import { userFolderPath } from "../library/userFolder";
 import { azOnPath, type RunAz } from "./az";
 import { azureCliCredential } from "./azureCliCredential";
 import { readClientCertificate } from "./clientCertificate";
@@ -6,10 +7,10 @@ import { confidentialCredential, type Proof } from "./confidentialCredential";
 import type { Credential } from "./credential";
 import { credentialFiles } from "./credentialFile";
 import { federatedToken } from "./federatedToken";
+import { loginCredential } from "./loginCredential";
 import { managedIdentityCredential } from "./managedIdentityCredential";
 import type { Settings } from "./settings";
 import { signInSend, type SignInOptions } from "./signInOptions";
-import { SignInProblem, signInProblemError } from "./signInProblem";
 import { networkTransport, type Transport } from "./transport";
 
 /** What a credential is made of. */
@@ -81,17 +82,14 @@ export function credentialOf(options: CredentialOptions): Credential {
         case "azureCli":
             return azureCliCredential({ ...shared, az: options.az ?? azOnPath(environment) });
         case "login":
-            return refusing(
-                `signing in as a person (mde:useLogin) is not part of this version: sign in in ` +
-                    `another way.`,
-                shared,
-            );
+            return loginCredential({
+                ...shared,
+                clientId: signIn.clientId,
+                authorityUrl: endpoints.authorityUrl,
+                knownAuthority: endpoints.knownAuthority,
+                userFolder: userFolderPath(environment),
+            });
     }
-}
-
-function refusing(message: string, options: Pick<SignInOptions, "tenantId" | "why">): Credential {
-    const error = signInProblemError(new SignInProblem(message), options) as Error;
-    return { getToken: () => Promise.reject(error) };
 }
 
 /** The network without proxies: metadata addresses mean this machine, and answer at once. */

@@ -9,6 +9,10 @@ export {
     type LibraryClientOptions,
 } from "./libraryClient";
 export type { LiveLibrary } from "./liveLibrary";
+export { extensionsPackage } from "./encryptingKeeper";
+export { login, type Login, type LoginWay } from "./login";
+export { forgetLogin, storedLogins, type LoginPlace, type StoredLogin } from "./loginCache";
+export { loginCredential } from "./loginCredential";
 export type { RetryLimits } from "./withRetry";
 export {
     networkTransport,

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { BrokenCallError } from "./brokenCallError";
 import type { Answer } from "./call";
 import { networkHelp } from "./answerError";
+import { errorLike } from "./errorLike";
 import { NetworkError, SignInError } from "./errors";
 import { causesOf, errorText, inBrackets } from "./errorText";
 import { signInHelp, stateHelp, usualSuspects } from "./signInHelp";
@@ -39,8 +40,9 @@ export interface SignInFailure {
 export function signInError(details: SignInFailure): SignInError | NetworkError {
     const { tenantId, clientId, authorityUrl, failure, secrets, how } = details;
     const by = decidedBy(details.why);
+    const who = how === "login" ? "a person in with" : "in as";
     const what =
-        `Nothing was done in tenant ${tenantId}: signing in as application ${clientId} at ` +
+        `Nothing was done in tenant ${tenantId}: signing ${who} application ${clientId} at ` +
         `${authorityUrl} failed`;
 
     if (failure instanceof BrokenCallError) {
@@ -50,6 +52,12 @@ export function signInError(details: SignInFailure): SignInError | NetworkError 
         return new NetworkError({ tenantId, text, cause: failure.cause });
     }
     if (failure === undefined) {
+        const words = wordsInText(details.error, secrets);
+        if (words !== undefined) {
+            const advice = signInHelp(words.number, how) ?? usualSuspects(how);
+            const text = `${what}${inBrackets(words)}. ${advice}${by}`;
+            return new SignInError({ ...words, tenantId, text });
+        }
         const text = `${what} (${errorText(causesOf(details.error), secrets)}).${by}`;
         return new SignInError({ tenantId, text });
     }
@@ -73,6 +81,21 @@ export function signInError(details: SignInFailure): SignInError | NetworkError 
         tenantId,
         text: `${what}${inBrackets(words)}. ${advice ?? otherwise}${old}${by}`,
     });
+}
+
+/** What Entra ID said where it came by a browser, and not as an answer: MSAL's error has the text. */
+function wordsInText(error: unknown, secrets: readonly string[]) {
+    const said = /AADSTS(\d+):\s*(.*?)\s*(?:Trace ID:\s*([\w-]+).*)?$/s.exec(
+        errorLike(error)?.message ?? "",
+    );
+    if (said === null) return undefined;
+    const [, digits = "", message, requestId] = said;
+    return {
+        number: Number(digits),
+        code: `AADSTS${digits}`,
+        message: cleaned(message, secrets),
+        requestId: cleaned(requestId, secrets),
+    };
 }
 
 /** The AADSTS codes of an answer, without the letters. */

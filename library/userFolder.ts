@@ -7,7 +7,12 @@ import envPaths from "env-paths";
 export class UserFolderError extends Error {
     override name = "UserFolderError" as const;
 
-    constructor(folder: string, why: string, options?: ErrorOptions) {
+    constructor(
+        readonly folder: string,
+        /** What is wrong with it, as the end of a sentence. */
+        readonly why: string,
+        options?: ErrorOptions,
+    ) {
         super(
             `The folder ${folder}, where pulumi-mde notes which files hold which content, cannot be ` +
                 `used: ${why}. Nothing was uploaded. Set PULUMI_MDE_HOME to a folder of your own that ` +

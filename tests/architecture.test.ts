@@ -15,12 +15,13 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
 /** A package's values come in through one door, so that another one can take its place. */
 const doors: Readonly<Record<string, RegExp>> = {
-    "@azure/msal-node": /^defender\/[a-zA-Z]*[cC]redential\.ts$/,
+    "@azure/msal-node": /^defender\/([a-zA-Z]*[cC]redential|publicClient)\.ts$/,
     "@pulumi/pulumi": /^sdk\//,
     "@fastify/busboy": /^emulator\//,
     commander: /^cli\//,
     jsonwebtoken: /^(emulator\/|defender\/certificateAssertion\.ts)/,
     "node-forge": /^defender\/pfx\.ts$/,
+    open: /^cli\//,
     undici: /^(defender|emulator)\//,
     yaml: /^library\/yamlText\.ts$/,
     zod: /^(library\/sidecar|emulator\/(control|readTenants)|defender\/(settings|signInSettings|wire|signInError|tokenClaims|federatedToken|metadataAnswer|azureCliCredential)|provider\/(inputs|state))\.ts$/,
