@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { emulatorCommand } from "./emulatorCommand";
+import { loginCommand } from "./loginCommand";
+import { logoutCommand } from "./logoutCommand";
 import { createProgram } from "./program";
 
-const program = createProgram([emulatorCommand]);
+const program = createProgram([emulatorCommand, loginCommand, logoutCommand]);
 
 program.parseAsync().catch((error: unknown) => {
     process.stderr.write(`pulumi-mde: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -18,6 +18,7 @@ describe("the package", () => {
     const manifest = readJson("package.json") as {
         dependencies: Record<string, string>;
         peerDependencies: Record<string, string>;
+        peerDependenciesMeta: Record<string, { optional?: boolean }>;
         scripts: Record<string, string>;
         engines: { node: string };
         exports: Record<string, unknown>;
@@ -73,8 +74,17 @@ describe("the package", () => {
         expect(lock).not.toMatch(/"resolved": "https?:/);
     });
 
+    it("brings no package that is built natively, even where it would use one", () => {
+        const { peerDependenciesMeta, dependencies } = manifest;
+        expect(peerDependenciesMeta).toEqual({ "@azure/msal-node-extensions": { optional: true } });
+        expect(dependencies).not.toHaveProperty("@azure/msal-node-extensions");
+        expect(manifest).not.toHaveProperty("optionalDependencies");
+    });
+
     it("leaves @pulumi/pulumi to the project, so that there is one", () => {
-        expect(Object.keys(manifest.peerDependencies)).toEqual(["@pulumi/pulumi"]);
+        const optional = Object.keys(manifest.peerDependenciesMeta);
+        const needed = Object.keys(manifest.peerDependencies);
+        expect(needed.filter((name) => !optional.includes(name))).toEqual(["@pulumi/pulumi"]);
         expect(manifest.dependencies).not.toHaveProperty("@pulumi/pulumi");
     });
 

@@ -1,0 +1,41 @@
+import { Command } from "commander";
+
+import { forgetLogin, storedLogins } from "../defender";
+import { userFolderPath } from "../library/userFolder";
+
+interface Flags {
+    readonly tenant?: string;
+    readonly clientId?: string;
+}
+
+/** `pulumi-mde logout`: forgets what `pulumi-mde login` has kept. */
+export function logoutCommand(): Command {
+    return new Command("logout")
+        .description("Forget the logins of this machine: all, or those of a tenant or application.")
+        .option("--tenant <id>", "only the logins to this tenant")
+        .option("--client-id <id>", "only the logins with this application")
+        .addHelpText(
+            "after",
+            "\nIt removes the tokens from this machine. To make them useless wherever they are, an " +
+                "administrator revokes the person's sessions in the Entra admin center.",
+        )
+        .action(run);
+}
+
+async function run(flags: Flags): Promise<void> {
+    const place = { userFolder: userFolderPath(process.env) };
+    const same = (wanted: string | undefined, actual: string) =>
+        wanted === undefined || wanted.toLowerCase() === actual;
+    const chosen = storedLogins(place).filter(
+        ({ tenantId, clientId }) => same(flags.tenant, tenantId) && same(flags.clientId, clientId),
+    );
+    if (chosen.length === 0) process.stdout.write("There is no such login on this machine.\n");
+    for (const stored of chosen) {
+        const left = await forgetLogin(stored, place);
+        const { host, tenantId, clientId } = stored;
+        process.stdout.write(
+            `Logged out of tenant ${tenantId} (application ${clientId}, at ${host}).` +
+                `${left === undefined ? "" : ` Encrypted tokens may be left in the system's keyring, for ${left}.`}\n`,
+        );
+    }
+}
