@@ -1,11 +1,15 @@
-import { delimiter, join } from "node:path";
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
 
 import { appCertificate, type AppCertificate } from "../emulator/appCertificate";
 import { privateAuthority } from "../emulator/authority";
 import { federatedCredential, issued } from "../defender/setUpSignIn";
 import { Project, tenantId } from "./project";
 import { installAz, standIn, type StandIn } from "./standIns";
+
+const execute = promisify(execFile);
 
 /**
  * Each way of signing in, once from end to end: the real CLI, the real MSAL, and the emulator behind
@@ -20,6 +24,7 @@ describe("signing in", () => {
         federated: id(3),
         machine: id(4),
         azureCli: id(5),
+        desk: id(6),
     };
     const secrets = { secret: "canary~own~secret", machine: "canary~machine", az: "canary~az" };
     const pfx = join(__dirname, "..", "defender", "fixtures", "modern.pfx");
@@ -45,7 +50,9 @@ describe("signing in", () => {
                 },
                 [apps.machine]: { displayName: "by machine", secret: secrets.machine },
                 [apps.azureCli]: { displayName: "by Azure CLI", secret: secrets.az },
+                [apps.desk]: { displayName: "by login", publicClient: {} },
             },
+            users: { "ada@contoso.example": { displayName: "Ada at a desk" } },
         };
         const { ca, key, cert } = await privateAuthority();
         project = await Project.create({
@@ -257,6 +264,35 @@ describe("signing in", () => {
             environment: { PATH: `${bin}${delimiter}${process.env["PATH"] ?? ""}` },
         });
         await expectUploadBy("by Azure CLI", run);
+    });
+
+    /** Runs the `pulumi-mde` command as it is built, with the project's environment. */
+    async function command(...args: readonly string[]): Promise<string> {
+        const main = join(__dirname, "..", "..", "dist", "cli", "main.js");
+        const { stdout } = await execute(process.execPath, [main, ...args], {
+            env: { PATH: process.env["PATH"], ...project.environment },
+        });
+        return stdout;
+    }
+
+    it("works by a person's login, and no longer once they have logged out", async () => {
+        await command(
+            ...["login", "--device-code", "--tenant", tenantId],
+            ...["--client-id", apps.desk, "--authority-url", project.url],
+        );
+        const configuration = { clientId: apps.desk, useLogin: "true" };
+        const run = await upWith({ configuration });
+        expect(run.failure).toBeUndefined();
+        expect(project.calls()).toEqual(["list", "upload file.sh"]);
+        expect((await project.live())[0]).toMatchObject({ createdBy: "Ada at a desk" });
+
+        expect(await command("logout")).toContain(`Logged out of tenant ${tenantId}`);
+        const after = await upWith({ configuration });
+        expect(after.failure).toBeDefined();
+        expect(after.output).toContain(
+            `"npx pulumi-mde login --tenant ${tenantId} --client-id ${apps.desk}"`,
+        );
+        expect(project.calls()).toEqual([]);
     });
 
     it("says which two ways are one too many, before any call", async () => {
