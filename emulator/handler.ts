@@ -75,11 +75,17 @@ export function createHandler(parts: HandlerParts): (request: Request) => Promis
             understood = await understand(incoming, parts, inFlight);
             const answer = await perform(understood, incoming, parts);
             status = answer.status;
-            return toResponse(answer);
+            return dated(toResponse(answer), incoming.now);
         } finally {
             parts.record(entryOf(incoming, { understood, status }));
         }
     };
+}
+
+/** The time of an answer is its emulator's, as a service's is: clients tell by it that a clock is off. */
+function dated(response: Response, now: number): Response {
+    if (!response.headers.has("date")) response.headers.set("date", new Date(now).toUTCString());
+    return response;
 }
 
 async function perform(understood: Understood, incoming: Incoming, parts: HandlerParts) {

@@ -56,6 +56,12 @@ describe("serveEmulator", () => {
         expect(await wire.files()).toHaveLength(1);
     });
 
+    it("dates its answers by the emulator's clock, once", async () => {
+        const time = Date.now() + 600_000;
+        const { wire } = await serve({ emulator: { clock: () => time } });
+        expect((await wire.list()).headers.get("date")).toBe(new Date(time).toUTCString());
+    });
+
     it("does not serve other machines unless it is allowed to", async () => {
         const emulator = createEmulator();
         await expect(serveEmulator(emulator, { port: 0, host: "0.0.0.0" })).rejects.toThrow(
