@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { emulatorTenant, stackSettings } from "./stackSettings";
+import { emulatorTenant } from "../defender/emulatorTenant";
+import { stackSettings } from "./stackSettings";
 
 /** Where a resource's file goes, as far as the program can tell. */
 export interface Place {

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 import * as pulumi from "@pulumi/pulumi";
 
 import { readSettings, type Settings } from "../defender/settings";
@@ -56,13 +54,6 @@ function warn(settings: Settings): void {
             `These files go to the emulator (${where}), not to a tenant: nothing of this is live.`,
         );
     }
-}
-
-/** The emulator's tenant of a project and stack: a GUID that is the same at every run. */
-export function emulatorTenant(project: string, stack: string): string {
-    const hex = createHash("sha256").update(`${project}/${stack}`).digest("hex");
-    const at = (from: number, to: number) => hex.slice(from, to);
-    return `${at(0, 8)}-${at(8, 12)}-8${at(13, 16)}-8${at(17, 20)}-${at(20, 32)}`;
 }
 
 /**
