@@ -24,10 +24,16 @@ const defenderAudiences: ReadonlySet<string> = new Set([
 
 /** Applications that are often asked by mistake: they have no such permission. */
 const otherApplications: ReadonlySet<string> = new Set([
-    // Microsoft Threat Protection, whose name https://api.security.microsoft.com is (2.3).
+    // Microsoft Threat Protection (2.3)
     "8ee8fdad-f234-4243-8f3b-15c294843740",
+    "https://api.security.microsoft.com",
     // Microsoft Graph
     "00000003-0000-0000-c000-000000000000",
+    "https://graph.microsoft.com",
+    // Azure Resource Manager
+    "797f4846-ba00-4fd7-ba43-dac1f8f63013",
+    "https://management.azure.com",
+    "https://management.core.windows.net",
 ]);
 
 /** The resource that a scope asks for: `https://host/.default` is about `https://host`. */
@@ -43,8 +49,7 @@ export function wrongAudience(claims: TokenClaims, scope: string): boolean {
     if (claims.aud === undefined) return false;
     const audience = bare(claims.aud);
     if (defenderAudiences.has(audience)) return false;
-    if (otherApplications.has(audience) || audience === "https://api.security.microsoft.com")
-        return true;
+    if (otherApplications.has(audience)) return true;
     return audience !== resourceOf(scope) && URL.canParse(audience);
 }
 

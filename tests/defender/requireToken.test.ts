@@ -88,6 +88,12 @@ describe("requireToken", () => {
         expect(error.message).toContain("https://api.securitycenter.microsoft.com/.default");
     });
 
+    it("refuses it also where a configured scope asks for just that", async () => {
+        const aud = "https://graph.microsoft.com";
+        const error = await errorFrom(require_({ aud, roles: [] }, `${aud}/.default`));
+        expect(error).toBeInstanceOf(AudienceError);
+    });
+
     it.each([
         "https://api.securitycenter.microsoft.com/",
         "fc780465-2017-40d4-a0c5-307022471b92",
