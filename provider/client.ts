@@ -6,24 +6,43 @@ import {
     endpointsOf,
     networkTransport,
     systemClock,
+    type Credential,
+    type Endpoints,
     type LibraryClient,
+    type RetryLimits,
     type Transport,
 } from "../defender";
 import type { Settings } from "../defender/settings";
 
-/** Where a client's calls go and how it signs in: the one place that puts the rooms together. */
-export function libraryClientOf(options: {
-    settings: Settings;
-    tenantId: string;
-    /** The Pulumi project's folder: the embedded emulator's library lies in it. */
-    projectFolder: string;
-    environment: NodeJS.ProcessEnv;
-    log: (line: string) => void;
-}): LibraryClient {
+/** What a connection to a tenant is made of. */
+export interface ConnectionOptions {
+    readonly settings: Settings;
+    readonly tenantId: string;
+    /** The program's folder: certificates and the embedded emulator's library are found from there. */
+    readonly projectFolder: string;
+    readonly environment: NodeJS.ProcessEnv;
+    readonly log: (line: string) => void;
+    /** Wraps the network, for whoever looks on. */
+    readonly around?: (transport: Transport) => Transport;
+    readonly retry?: RetryLimits;
+}
+
+/** A way to a tenant's library, in its parts. */
+export interface Connection {
+    readonly endpoints: Endpoints;
+    readonly credential: Credential;
+    /** It signs in with that credential. */
+    readonly client: LibraryClient;
+}
+
+/** Where calls go and how they sign in: the one place that puts the rooms together. */
+export function connectionOf(options: ConnectionOptions): Connection {
     const { settings, tenantId, log } = options;
     const endpoints = endpointsOf({ ...settings, cloud: settings.hostsOf });
-    const transport = transportOf(settings, options.projectFolder);
-    const timing = { clock: systemClock, random: Math.random, log };
+    const network = transportOf(settings, options.projectFolder);
+    const transport = options.around?.(network) ?? network;
+    const retry = options.retry === undefined ? {} : { retry: options.retry };
+    const timing = { clock: systemClock, random: Math.random, log, ...retry };
     const credential = credentialOf({
         settings,
         tenantId,
@@ -33,7 +52,7 @@ export function libraryClientOf(options: {
         transport,
         ...timing,
     });
-    return createLibraryClient({
+    const client = createLibraryClient({
         tenantId,
         cloud: settings.hostsOf,
         apiUrl: endpoints.apiUrl,
@@ -44,16 +63,31 @@ export function libraryClientOf(options: {
         callsPerMinute: settings.callsPerMinute,
         callsPerHour: settings.callsPerHour,
     });
+    return { endpoints, credential, client };
+}
+
+/** The client of a connection. */
+export function libraryClientOf(options: ConnectionOptions): LibraryClient {
+    return connectionOf(options).client;
+}
+
+/** Whether the emulator runs in this very process, on a folder beside the program. */
+export function isEmbedded(settings: Pick<Settings, "hostsOf" | "apiUrl">): boolean {
+    return settings.hostsOf === "emulator" && settings.apiUrl === undefined;
+}
+
+/** The embedded emulator's folder. */
+export function emulatorFolder(projectFolder: string): string {
+    return join(projectFolder, ".pulumi-mde");
 }
 
 /** The network; for the embedded emulator a folder beside the program, and no socket. */
 function transportOf(settings: Settings, projectFolder: string): Transport {
-    if (settings.hostsOf !== "emulator" || settings.apiUrl !== undefined)
-        return networkTransport().transport;
+    if (!isEmbedded(settings)) return networkTransport().transport;
     // Loaded when it is first called: a run against a tenant, or one that changes nothing, need not.
     let emulator: Promise<Transport> | undefined;
     return async (request) => {
-        emulator ??= openEmulator(join(projectFolder, ".pulumi-mde"));
+        emulator ??= openEmulator(emulatorFolder(projectFolder));
         return (await emulator)(request);
     };
 }
