@@ -1,10 +1,11 @@
 #!/usr/bin/env node
+import { doctorCommand } from "./doctorCommand";
 import { emulatorCommand } from "./emulatorCommand";
 import { loginCommand } from "./loginCommand";
 import { logoutCommand } from "./logoutCommand";
 import { createProgram } from "./program";
 
-const program = createProgram([emulatorCommand, loginCommand, logoutCommand]);
+const program = createProgram([doctorCommand, emulatorCommand, loginCommand, logoutCommand]);
 
 program.parseAsync().catch((error: unknown) => {
     process.stderr.write(`pulumi-mde: ${error instanceof Error ? error.message : String(error)}\n`);

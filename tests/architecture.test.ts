@@ -16,7 +16,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 /** A package's values come in through one door, so that another one can take its place. */
 const doors: Readonly<Record<string, RegExp>> = {
     "@azure/msal-node": /^defender\/([a-zA-Z]*[cC]redential|publicClient)\.ts$/,
-    "@pulumi/pulumi": /^sdk\//,
+    "@pulumi/pulumi": /^(sdk\/|cli\/stackConfiguration\.ts$)/,
     "@fastify/busboy": /^emulator\//,
     commander: /^cli\//,
     jsonwebtoken: /^(emulator\/|defender\/certificateAssertion\.ts)/,
@@ -107,6 +107,7 @@ describe("the house", () => {
         ["sdk/a.ts", 'export { x } from "../provider/b";'],
         ["provider/a.ts", 'const x = require("../sdk/b");'],
         ["provider/a.ts", 'import * as pulumi from "@pulumi/pulumi";'],
+        ["cli/a.ts", 'await import("@pulumi/pulumi/automation/index.js");'],
         ["library/a.ts", 'const x = await import("undici");'],
         ["defender/a.ts", 'import { x } from "../tests/b";'],
     ])("finds the fault in %s: %s", (file, text) => {

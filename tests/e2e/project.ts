@@ -135,6 +135,11 @@ export class Project {
         return this.stack.setConfig(`mde:${name}`, { value });
     }
 
+    /** Encrypts a key that need not be. */
+    configureAsSecret(name: string, value: string): Promise<void> {
+        return this.stack.setConfig(`mde:${name}`, { value, secret: true });
+    }
+
     /** Writes a file of the project, making its folder. */
     write(path: string, content: string | Uint8Array): void {
         const file = join(this.folder, path);

@@ -1,0 +1,104 @@
+import type { LocalWorkspace } from "@pulumi/pulumi/automation";
+
+import { errorText } from "../defender/errorText";
+import { nearestWord } from "../library/nearest";
+import { programFolderOf, projectFolderOf } from "./projectFolder";
+import type { Subject } from "./subject";
+
+/** A stack's configuration cannot be read; the message says why, and what to do. */
+export class StackConfigurationError extends Error {
+    override name = "StackConfigurationError" as const;
+}
+
+/**
+ * A stack and its configuration, secrets included, by the user's own Pulumi CLI. Nothing is changed,
+ * not even which stack is the selected one.
+ *
+ * @throws {StackConfigurationError}
+ */
+export async function readStack(
+    name: string,
+    { folder, environment }: { readonly folder: string; readonly environment: NodeJS.ProcessEnv },
+): Promise<Subject> {
+    const projectFolder = projectFolderOf(folder);
+    if (projectFolder === undefined)
+        throw new StackConfigurationError(
+            `there is no Pulumi project in ${folder} or above it, so that there is no stack ${name}: ` +
+                `go to the project's folder or name it with --cwd, or leave --stack out to look at ` +
+                `the environment alone.`,
+        );
+    const workspace = await openWorkspace(projectFolder);
+    try {
+        const { name: project, main } = await workspace.projectSettings();
+        const configuration = await workspace.getAllConfig(name);
+        return {
+            stack: { name, project },
+            folder: programFolderOf(projectFolder, main),
+            configuration: Object.fromEntries(
+                Object.entries(configuration).map(([key, { value, secret }]) => [
+                    key,
+                    { value, secret: secret === true },
+                ]),
+            ),
+            environment,
+        };
+    } catch (error) {
+        throw await unreadable(name, { error, workspace, projectFolder });
+    }
+}
+
+async function openWorkspace(workDir: string): Promise<LocalWorkspace> {
+    // Loaded only when a stack is asked for: it takes a second.
+    const automation = await import("@pulumi/pulumi/automation/index.js");
+    try {
+        return await automation.LocalWorkspace.create({ workDir });
+    } catch (cause) {
+        const said = saidBy(cause);
+        throw new StackConfigurationError(
+            said.includes("ENOENT")
+                ? `there is no "pulumi" on PATH, which reads a stack's configuration: install it ` +
+                      `(https://www.pulumi.com/docs/install), or leave --stack out to look at the ` +
+                      `environment alone.`
+                : `the Pulumi CLI on PATH cannot be used: ${said}`,
+            { cause },
+        );
+    }
+}
+
+async function unreadable(
+    name: string,
+    about: {
+        readonly error: unknown;
+        readonly workspace: LocalWorkspace;
+        readonly projectFolder: string;
+    },
+): Promise<StackConfigurationError> {
+    const { error, workspace, projectFolder } = about;
+    const said = saidBy(error);
+    const options = { cause: error };
+    const stacks = await workspace.listStacks().catch(() => undefined);
+    const names = stacks?.map((stack) => stack.name) ?? [];
+    if (stacks === undefined || names.includes(name) || !said.includes(`'${name}'`))
+        return new StackConfigurationError(
+            `the configuration of stack ${name} (${projectFolder}) cannot be read: ${said}`,
+            options,
+        );
+    const nearest = nearestWord(name, names);
+    const hint =
+        nearest === undefined
+            ? `its stacks are ${names.join(", ") || "none"}.`
+            : `did you mean ${nearest}?`;
+    return new StackConfigurationError(
+        `the project in ${projectFolder} has no stack ${name}: ${hint}`,
+        options,
+    );
+}
+
+/** What Pulumi says in an error's own stream: what it printed on the other one may be secret. */
+function saidBy(error: unknown): string {
+    const result = (error as { commandResult?: { stderr?: unknown } }).commandResult;
+    if (typeof result?.stderr !== "string")
+        return errorText(error instanceof Error ? error.message : String(error));
+    const [first = ""] = result.stderr.split("\n").filter((line) => /\berror: /.test(line));
+    return errorText(first === "" ? result.stderr : first.replace(/^.*?\berror: /, ""));
+}
