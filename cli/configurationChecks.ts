@@ -118,7 +118,7 @@ function tenantCheck(subject: Subject, settings: Settings, tenantId: string | un
 }
 
 function signInCheck({ signIn, signInWhy }: Settings): Check {
-    return ok("sign-in", `${wayOf(signIn)} (${signInWhy})`, { how: signIn.how, why: signInWhy });
+    return ok("sign-in", `${wayOf(signIn)}: ${signInWhy}`, { how: signIn.how, why: signInWhy });
 }
 
 const federatedTokens = {

@@ -142,8 +142,8 @@ describe("pulumi-mde doctor, for the environment", () => {
         expect(report.of("tenant").values).toEqual({ tenantId });
         expect(report.of("sign-in")).toMatchObject({
             found: [
-                `a client secret of application ${app} ` +
-                    `(ARM_CLIENT_SECRET and ARM_CLIENT_ID (environment))`,
+                `a client secret of application ${app}: ` +
+                    `ARM_CLIENT_SECRET and ARM_CLIENT_ID (environment)`,
             ],
             values: { how: "clientSecret" },
         });
