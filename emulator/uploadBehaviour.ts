@@ -10,10 +10,11 @@ export interface SizeLimit {
 export interface UploadBehaviour {
     /**
      * The file exists and `OverrideIfExists` is false or absent. The page says 400 and no more [D];
-     * clients expect 400 or 409 [S-claim]. `silent` answers 200 with the file as it was.
+     * clients expect 400 or 409 [S-claim]. `silent` answers 200 with the file as it was,
+     * `overwritten` answers 200 and overwrites all the same [U].
      * @default "badRequest"
      */
-    readonly existing: "badRequest" | "invalidInput" | "conflict" | "silent";
+    readonly existing: "badRequest" | "invalidInput" | "conflict" | "silent" | "overwritten";
     /**
      * Name of the file part: the table of the page says `File`, its curl example `file` [D], both are
      * in shipped clients [S]. `lower-only` answers `MissingRequiredParameter` to `File`.

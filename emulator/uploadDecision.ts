@@ -24,7 +24,8 @@ export function decideUpload(
 ): Change<UploadOutcome> {
     const { behaviour, nameCase, createdBy, now } = options;
     const before = findFile(files, upload.fileName, { nameCase });
-    if (before !== undefined && !upload.overrideIfExists) {
+    const overwrites = upload.overrideIfExists || behaviour.existing === "overwritten";
+    if (before !== undefined && !overwrites) {
         const stays = { stored: before, before, written: false };
         const refused = existing(behaviour, before.fileName);
         return { result: refused === undefined ? stays : { refused } };
@@ -75,6 +76,7 @@ function existing(behaviour: UploadBehaviour, fileName: string): ApiError | unde
         case "conflict":
             return saying(apiErrors.conflict, message);
         case "silent":
+        case "overwritten":
             return undefined;
     }
 }

@@ -31,6 +31,18 @@ describe("UploadBehaviour", () => {
         });
     });
 
+    it.each([{}, { OverrideIfExists: "false" }])(
+        "existing overwritten answers 200 and overwrites in spite of %j",
+        async (fields) => {
+            const { wire } = await withUpload({ existing: "overwritten" });
+            await wire.upload({ content: "first" });
+            const response = await wire.upload({ content: "other", fields });
+            expect(response.status).toBe(200);
+            expect((await entityIn(response)).sha256).toBe(sha256("other"));
+            expect((await wire.files()).map((file) => file.sha256)).toEqual([sha256("other")]);
+        },
+    );
+
     it("fileFieldCase lower-only does not know the part called File", async () => {
         const { wire } = await withUpload({ fileFieldCase: "lower-only" });
         const response = await wire.upload({ fieldName: "File" });
