@@ -38,6 +38,12 @@ export interface UploadBehaviour {
     /** What a text sent as "" is stored as; one client counts on null [S]. @default "null" */
     readonly emptyText: "null" | "empty";
     /**
+     * What becomes of blanks at the ends of a text, and of long texts [U]. `trimmed` takes blanks and
+     * line ends off both ends; `cutAt` keeps that many UTF-16 units and says nothing of the rest. A
+     * text of which nothing is left is stored as `emptyText` says. @default "asSent"
+     */
+    readonly storedTexts: "asSent" | "trimmed" | { readonly cutAt: number };
+    /**
      * `HasParameters` left out while `ParametersDescription` has text: a real answer said false and
      * kept the text [S]. @default "false"
      */
@@ -94,6 +100,7 @@ export const defaultUploadBehaviour: UploadBehaviour = {
     booleans: "lenient",
     descriptionRequired: false,
     emptyText: "null",
+    storedTexts: "asSent",
     hasParametersAbsent: "false",
     hasParametersWithoutText: "accepted",
     overrideCreationTime: "reset",

@@ -34,6 +34,11 @@ export function decideUpload(
     if (full !== undefined) return { result: { refused: full } };
 
     const inherited = behaviour.overrideAbsentFields === "kept" ? before : undefined;
+    const parametersDescription = text(
+        upload.parametersDescription,
+        inherited?.parametersDescription,
+        behaviour,
+    );
     const stored: StoredFile = {
         fileName:
             before === undefined || nameCase === "insensitive-renames"
@@ -42,16 +47,11 @@ export function decideUpload(
         sha256: upload.sha256,
         size: upload.bytes.length,
         description: text(upload.description, inherited?.description, behaviour),
-        parametersDescription: text(
-            upload.parametersDescription,
-            inherited?.parametersDescription,
-            behaviour,
-        ),
+        parametersDescription,
         hasParameters:
             upload.hasParameters ??
             inherited?.hasParameters ??
-            (behaviour.hasParametersAbsent === "derived" &&
-                (upload.parametersDescription ?? "") !== ""),
+            (behaviour.hasParametersAbsent === "derived" && (parametersDescription ?? "") !== ""),
         creationTime:
             behaviour.overrideCreationTime === "kept" ? (before?.creationTime ?? now) : now,
         lastUpdatedTime: now,
@@ -100,5 +100,11 @@ function text(
     behaviour: UploadBehaviour,
 ): string | null {
     if (sent === undefined) return inherited ?? null;
-    return sent === "" && behaviour.emptyText === "null" ? null : sent;
+    const kept = whatIsKept(sent, behaviour.storedTexts);
+    return kept === "" && behaviour.emptyText === "null" ? null : kept;
+}
+
+function whatIsKept(sent: string, storedTexts: UploadBehaviour["storedTexts"]): string {
+    if (storedTexts === "asSent") return sent;
+    return storedTexts === "trimmed" ? sent.trim() : sent.slice(0, storedTexts.cutAt);
 }

@@ -112,6 +112,40 @@ describe("UploadBehaviour", () => {
         });
     });
 
+    describe("storedTexts", () => {
+        const sent = "  from the 1st \t";
+
+        it.each([
+            ["asSent", sent],
+            ["trimmed", "from the 1st"],
+            [{ cutAt: 6 }, "  from"],
+            [{ cutAt: 100 }, sent],
+            [{ cutAt: 0 }, null],
+        ] as const)("%j stores both texts as %j", async (storedTexts, stored) => {
+            const { wire } = await withUpload({ storedTexts });
+            const fields = { Description: sent, ParametersDescription: sent };
+            const texts = { description: stored, parametersDescription: stored };
+            expect(await entityIn(await wire.upload({ fields }))).toMatchObject(texts);
+            expect(await wire.files()).toMatchObject([texts]);
+        });
+
+        it.each(["null", "empty"] as const)(
+            "trimmed leaves what emptyText %s says of a text of blanks, and no parameters",
+            async (emptyText) => {
+                const { wire } = await withUpload({
+                    storedTexts: "trimmed",
+                    emptyText,
+                    hasParametersAbsent: "derived",
+                });
+                const fields = { ParametersDescription: " \t " };
+                expect(await entityIn(await wire.upload({ fields }))).toMatchObject({
+                    parametersDescription: emptyText === "null" ? null : "",
+                    hasParameters: false,
+                });
+            },
+        );
+    });
+
     it.each([
         ["false", false],
         ["derived", true],
