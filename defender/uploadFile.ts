@@ -85,21 +85,46 @@ async function verified(file: Upload, answer: Answer, context: UploadContext): P
     const { list, purpose } = context;
     const reported = parseUploaded(answer.json);
     if (reported === undefined) return reportedAs(file, context);
-    if (reported.sha256 === file.sha256 && sameName(reported.fileName, file.fileName)) {
+    const isNamed = sameName(reported.fileName, file.fileName);
+    if (isNamed && reported.sha256 === file.sha256) {
         list.put(reported);
         return reported;
     }
+    if (isNamed && !file.overrideIfExists) return foundInstead(file, reported, context);
     throw new UnverifiedError({
         ...wordsOf(answer),
         ...purpose,
         live: reported,
-        ownAnswer: reported,
+        ownAnswer: isNamed ? reported : undefined,
         text:
             `${quoteName(file.fileName)} was uploaded to tenant ${purpose.tenantId}, but the ` +
             `service reports ${quoteName(reported.fileName)} with the digest ` +
             `${errorText(reported.sha256)}, not the ${file.sha256} that was sent. Do not run it. Run ` +
             `"pulumi up" again to replace it; if that does not help, something between here and ` +
             `the service changes uploads.`,
+    });
+}
+
+/**
+ * The answer to an upload that was to replace nothing reports another content: somebody's file was
+ * there and was left (what the service does then is not documented, defender-api.md 3.4), or the
+ * upload was changed on its way. It cannot be told, so that the file is nobody's of ours.
+ */
+async function foundInstead(
+    file: Upload,
+    reported: LiveFile,
+    { list, purpose }: UploadContext,
+): Promise<LiveFile> {
+    const live = (await list.fresh()).find(file.fileName);
+    if (live?.sha256 === file.sha256) return live;
+    throw new FileExistsError({
+        ...purpose,
+        live,
+        text:
+            `${notDone(purpose)}: the service answered with the digest ` +
+            `${errorText(reported.sha256 ?? "(none)")}, not the ${file.sha256} that was sent. A file ` +
+            `of that name was there and has been left, or something between here and the service ` +
+            `changes uploads. Look at the file in the portal before anybody runs it.`,
     });
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, utimesSync } from "node:fs";
+import { appendFileSync, readFileSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 
 import { sync as writeFileAtomic } from "write-file-atomic";
@@ -10,6 +10,8 @@ import { ensureUserFolder } from "./userFolder";
 const DAY = 86_400_000;
 /** How many places are kept for one digest: enough for several checkouts of one repository. */
 const MAX_PLACES = 8;
+/** How many notes of a digest's places there may be, before they are tidied up. */
+const MAX_LINES = 64;
 
 /** No place that was noted for a digest holds bytes of that digest any more. */
 export class ContentGoneError extends Error {
@@ -38,9 +40,10 @@ export interface ContentIndex {
      * Reads bytes once, whole, from a regular file, and checks the digest of the very bytes that
      * it returns.
      *
+     * @param size bytes that it has: a larger file holds others, and is not read. Default: no limit.
      * @throws {ContentGoneError} when no noted place holds them any more.
      */
-    read(sha256: string): Promise<Buffer>;
+    read(sha256: string, size?: number): Promise<Buffer>;
 }
 
 /**
@@ -62,24 +65,26 @@ export function openContentIndex(options: { folder: string; now: () => number })
     return {
         notePlace(sha256, path) {
             const entry = entryPath(sha256);
-            const known = readPlaces(entry);
-            if (known.at(-1) === path) {
-                touch(entry, now());
-                return;
+            const noted = readPlaces(entry);
+            if (noted.at(-1) === path) touch(entry, now());
+            // Appended, for other processes note their places at the same time.
+            else if (noted.length < MAX_LINES) appendFileSync(entry, line(path), { mode: 0o600 });
+            else {
+                const text = [...latestFirst(noted).reverse(), path].map(line).join("");
+                writeFileAtomic(entry, text, { mode: 0o600, fsync: false });
             }
-            const places = [...known.filter((other) => other !== path), path].slice(-MAX_PLACES);
-            writeFileAtomic(entry, JSON.stringify(places), { mode: 0o600, fsync: false });
         },
         keep(sha256, bytes) {
             const copy = copyPath(sha256);
             if (holds(copy, sha256)) touch(copy, now());
             else writeFileAtomic(copy, Buffer.from(bytes), { mode: 0o600, fsync: false });
         },
-        async read(sha256) {
+        async read(sha256, size) {
             const gone: string[] = [];
-            for (const place of [...readPlaces(entryPath(sha256)).reverse(), copyPath(sha256)]) {
+            const places = latestFirst(readPlaces(entryPath(sha256)));
+            for (const place of [...places, copyPath(sha256)]) {
                 try {
-                    const bytes = await readRegularFileAsync(place);
+                    const bytes = await readRegularFileAsync(place, size);
                     const found = sha256Of(bytes);
                     if (found === sha256) return bytes;
                     if (place !== copyPath(sha256)) gone.push(`${place} now has ${found}`);
@@ -97,11 +102,27 @@ function digestName(sha256: string): string {
     return sha256;
 }
 
-/** An entry that cannot be read or understood is an empty one: it is only a hint where to look. */
+/** A place on a line of its own, whatever it holds and however the line before ends. */
+const line = (path: string) => `\n${JSON.stringify(path)}`;
+
+/** All notes of an entry. What cannot be understood is left out: a place is only a hint. */
 function readPlaces(entry: string): string[] {
     try {
-        const found: unknown = JSON.parse(readFileSync(entry, "utf8"));
-        return Array.isArray(found) ? found.filter((place) => typeof place === "string") : [];
+        return readFileSync(entry, "utf8").split("\n").flatMap(parsePlace);
+    } catch {
+        return [];
+    }
+}
+
+/** Each place once, the one that was noted last first. */
+function latestFirst(noted: readonly string[]): string[] {
+    return [...new Set([...noted].reverse())].slice(0, MAX_PLACES);
+}
+
+function parsePlace(text: string): string[] {
+    try {
+        const place: unknown = JSON.parse(text);
+        return typeof place === "string" ? [place] : [];
     } catch {
         return [];
     }

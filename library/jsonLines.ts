@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const NEWLINE = 0x0a;
@@ -14,8 +14,11 @@ export function jsonLinesReader(folder: string): () => unknown[] {
     const readTo = new Map<string, number>();
     return () =>
         readdirSync(folder).flatMap((name) => {
-            const from = readTo.get(name) ?? 0;
-            const added = bytesFrom(join(folder, name), from);
+            const path = join(folder, name);
+            const before = readTo.get(name) ?? 0;
+            // A file that has become shorter is another one: a program has begun the folder anew.
+            const from = statSync(path).size < before ? 0 : before;
+            const added = bytesFrom(path, from);
             const whole = added.subarray(0, added.lastIndexOf(NEWLINE) + 1);
             readTo.set(name, from + whole.length);
             return whole.toString("utf8").split("\n").flatMap(parseLine);

@@ -26,9 +26,10 @@ export interface RunNotes {
     named(note: RunNote & { readonly aliases?: readonly string[] }): void;
     /**
      * The provider has checked this file: the program has it, and the run brings it about. (A
-     * destroy checks nothing, also when it runs the program.)
+     * destroy checks nothing, also when it runs the program.) `digests`: what the resource has put
+     * there in earlier runs.
      */
-    wanted(note: RunNote): void;
+    wanted(note: RunNote & { readonly digests?: readonly string[] }): void;
     /** The provider has put this file there, or has taken it over as it is. */
     wrote(note: RunNote): void;
     /**
@@ -37,10 +38,10 @@ export interface RunNotes {
      */
     left(note: RunNote & { readonly digests: readonly string[] }): void;
     /**
-     * The digests under which a delete of this run has left a resource's own file: content of one
-     * of them is nobody else's.
+     * The digests of what a resource has put there itself, as far as this run tells: a replacement
+     * finds its own old file, and content of one of these is nobody else's.
      */
-    leftDigests(note: RunNote): string[];
+    ownDigests(note: RunNote): string[];
     /**
      * Whether somebody in this run wants this file: then it must not be deleted.
      *
@@ -54,7 +55,8 @@ export interface RunNotes {
 
 type Line = RunNote & { readonly at: number } & (
         | { readonly kind: "named"; readonly aliases?: readonly string[] }
-        | { readonly kind: "wanted" | "wrote" }
+        | { readonly kind: "wrote" }
+        | { readonly kind: "wanted"; readonly digests?: readonly string[] }
         | { readonly kind: "left"; readonly digests: readonly string[] }
     );
 
@@ -99,11 +101,11 @@ export function openRunNotes(options: {
         left: (note) => {
             write({ ...note, kind: "left", at: now() });
         },
-        leftDigests: (note) =>
+        ownDigests: (note) =>
             book
                 .about(note)
                 .flatMap((line) =>
-                    line.kind === "left" && book.sameResource(line, note) ? line.digests : [],
+                    "digests" in line && book.sameResource(line, note) ? line.digests : [],
                 ),
         isClaimed: (note) =>
             book.about(note).some((line) => claims(line, note, book.sameResource(line, note))),

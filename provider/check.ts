@@ -95,7 +95,7 @@ function pinFailures(settings: Settings, tenantId: unknown, olds: Bag): CheckFai
         {
             property: "tenantId",
             reason:
-                `this stack's files are in tenant ${oldTenant} (cloud ${String(oldCloud)}), but the ` +
+                `this stack's files are in tenant ${oldTenant}${cloudOf(oldCloud)}, but the ` +
                 `configuration now names tenant ${String(tenantId)} (cloud ${settings.cloud}). ` +
                 `Nothing was written to either. Use a new stack for another tenant, or put the ` +
                 `configuration back and run "pulumi destroy" there first; never edit the state`,
@@ -120,6 +120,9 @@ function defaultTenantFailures(settings: Settings, olds: Bag, news: Bag): CheckF
         },
     ];
 }
+
+/** A state of an older release may not say. */
+const cloudOf = (cloud: unknown) => (typeof cloud === "string" ? ` (cloud ${cloud})` : "");
 
 function hasParameters(news: Bag): unknown {
     const given = news["hasParameters"];

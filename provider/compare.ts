@@ -26,6 +26,19 @@ export function unchanged(now: LiveFile, before: LiveFile | undefined): boolean 
     );
 }
 
+/**
+ * Whether a file's texts are these as a service may keep them: trimmed, or cut at some length.
+ */
+export function areCut(live: Texts, sent: Texts): boolean {
+    const isCut = (kept: string, whole: string) =>
+        kept === whole || (kept !== "" && whole.trim().startsWith(kept.trim()));
+    return (
+        live.hasParameters === sent.hasParameters &&
+        isCut(live.description, sent.description) &&
+        isCut(live.parametersDescription, sent.parametersDescription)
+    );
+}
+
 /** The texts in which two files differ, quoted: `description "a" (here "b")`. */
 export function textDifferences(live: Texts, here: Texts): string {
     const differing = (["description", "parametersDescription", "hasParameters"] as const).filter(

@@ -1,6 +1,6 @@
 import { FileExistsError } from "../defender";
 import { sameTexts, type LiveFile } from "../library/liveFile";
-import { digestDifference, digestOf, madeBy, textDifferences, unchanged } from "./compare";
+import { areCut, digestDifference, digestOf, madeBy, textDifferences, unchanged } from "./compare";
 import { FRESH, type Context } from "./context";
 import { UnownedFileError } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";
@@ -22,20 +22,31 @@ export async function create(
 }
 
 async function makeLive(context: Context, inputs: LibraryFileInputs): Promise<LiveFile> {
-    const { client } = context;
-    // Any list will do to find the name free: the upload itself overrides nothing.
-    const found = (await client.list()).find(inputs.fileName);
+    const found = (await context.client.list()).find(inputs.fileName);
     if (found !== undefined) return takeOver(context, inputs);
     try {
         return await uploadNew(context, inputs);
     } catch (error) {
-        if (!(error instanceof FileExistsError)) throw error;
-        return takeOver(context, inputs, error);
+        if (error instanceof NameTaken) return takeOver(context, inputs);
+        if (error instanceof FileExistsError) return takeOver(context, inputs, error);
+        throw error;
     }
 }
 
+/** Somebody has put a file of that name there since. */
+class NameTaken extends Error {}
+
+/** The upload is to override nothing; but what the service does then, no page says. */
 function uploadNew(context: Context, inputs: LibraryFileInputs): Promise<LiveFile> {
-    return uploadInputs(context, inputs, { overrideIfExists: false, known: inputs });
+    return uploadInputs(context, inputs, {
+        overrideIfExists: false,
+        known: inputs,
+        confirm: async () => {
+            const live = (await context.client.list({ maxAge: FRESH })).find(inputs.fileName);
+            // The content may be there already by an attempt that got no answer.
+            if (live !== undefined && live.sha256 !== inputs.sha256) throw new NameTaken();
+        },
+    });
 }
 
 /** Somebody's file has that name: decided on a list that is fresh. */
@@ -83,8 +94,10 @@ async function mayOverride(
     const { live, inputs, refusal } = file;
     const { tenantId } = context;
     // A replacement that deletes first has left its own file, for the run wants it: no gap.
-    const ownDigests = context.notes.leftDigests(noteOf(context, inputs));
+    const ownDigests = context.notes.ownDigests(noteOf(context, inputs));
     if (live.sha256 !== undefined && ownDigests.includes(live.sha256)) return;
+    // An `up` that was killed after its upload comes here again: nothing is lost but the rest of a text.
+    if (live.sha256 === inputs.sha256 && areCut(live, textsOf(inputs))) return;
     if (inputs.adopt === true) {
         context.log(
             `${inputs.fileName} in tenant ${tenantId} is overwritten because of "adopt" ` +
@@ -107,7 +120,12 @@ async function mayOverride(
             `overwritten cannot be had back. If another resource of this stack has it (one that was ` +
             `moved or renamed in the program), give this one an alias or the same content and texts; ` +
             `if it is somebody else's, give yours another fileName, or set "adopt: true" to ` +
-            `overwrite it.`,
+            `overwrite it.${because(refusal)}`,
         refusal === undefined ? undefined : { cause: refusal },
     );
+}
+
+/** What the service has said to the upload that met the file. */
+function because(refusal: FileExistsError | undefined): string {
+    return refusal === undefined ? "" : ` (${refusal.message})`;
 }

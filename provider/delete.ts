@@ -20,14 +20,17 @@ export async function deleteFile(context: Context, state: LibraryFileState): Pro
         notes.left({ ...note, digests: knownDigests(state) });
         log(
             `${state.fileName} stays in the library of tenant ${tenantId}: the program of this run ` +
-                `has it.`,
+                `has it, under another resource perhaps. If it was to go (as with "pulumi destroy ` +
+                `--run-program" before that resource was brought up), remove it in the portal.`,
         );
         return;
     }
     const find = async (): Promise<LiveFile | undefined> => {
         const library = await client.list({ maxAge: FRESH });
         if (library.missing) throw listMissing(context, state.fileName, "removed");
-        return library.find(reportedOf(state).fileName);
+        const found = library.find(reportedOf(state).fileName);
+        // To some services a name in another case is another file, and not this stack's.
+        return found?.fileName === reportedOf(state).fileName ? found : undefined;
     };
     const live = await find();
     if (live === undefined) return;

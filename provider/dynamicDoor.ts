@@ -8,7 +8,7 @@ import { ConfigurationError, PartialError, StepError } from "./errors";
 import type { LibraryFileInputs } from "./inputs";
 import { get, read } from "./read";
 import type { Runtime } from "./runtime";
-import { idParts, readState } from "./state";
+import { idOf, idParts, readState } from "./state";
 import { unknown } from "./unknown";
 import { update } from "./update";
 
@@ -82,7 +82,7 @@ export function dynamicDoor(
         check: (olds: Bag, news: Bag) =>
             told(() => {
                 const result = check(runtime(), known(olds), known(news));
-                if (result.failures.length === 0) noteWanted(runtime(), result.inputs);
+                if (result.failures.length === 0) noteWanted(runtime(), known(olds), result.inputs);
                 return { inputs: withSentinels(result.inputs, news), failures: result.failures };
             }),
 
@@ -91,8 +91,7 @@ export function dynamicDoor(
         create: (inputs: Bag) =>
             told(async () => {
                 const wanted = wantedOf(inputs);
-                const id = `${wanted.tenantId}/${wanted.fileName}`;
-                const made = await partially(id, inputs, () =>
+                const made = await partially(idOf(wanted), inputs, () =>
                     create(runtime().context(wanted), wanted),
                 );
                 return { id: made.id, outs: plain(made.outs) };
@@ -133,11 +132,14 @@ export function dynamicDoor(
 }
 
 /** A file that is being checked is one that this run wants: no delete may take it away. */
-function noteWanted(runtime: Runtime, inputs: Bag): void {
+function noteWanted(runtime: Runtime, olds: Bag, inputs: Bag): void {
     const { fileName, tenantId, __resource } = inputs;
     if (typeof fileName !== "string" || typeof tenantId !== "string") return;
-    const resource = typeof __resource === "string" ? __resource : undefined;
-    runtime.notes().wanted({ tenantId, fileName, resource });
+    const note = { tenantId, fileName, resource: textOf(__resource) };
+    const { sha256 } = olds;
+    const isSameFile = olds["fileName"] === fileName && olds["tenantId"] === tenantId;
+    const digests = isSameFile && typeof sha256 === "string" ? [sha256] : [];
+    runtime.notes().wanted(digests.length === 0 ? note : { ...note, digests });
 }
 
 async function told<T>(step: () => T | Promise<T>): Promise<T> {

@@ -35,6 +35,7 @@ export async function read(
  */
 export async function get(context: Context, fileName: string): Promise<ReadResult> {
     const library = await context.client.list();
+    if (library.missing) throw listMissing(context, fileName, "read");
     const live = library.find(fileName);
     if (live === undefined) {
         throw new StepError(

@@ -38,7 +38,10 @@ export interface RuntimeOptions {
     readonly userFolder: string;
     /** The address of this run's engine. */
     readonly engine: string;
-    /** Whether a program is part of the run; asked once, when a file is to be deleted. */
+    /**
+     * Whether a program is part of the run. One that is not there yet may come: `up --refresh` reads
+     * all files before it starts the program, in the same provider process.
+     */
     readonly hasProgram: () => Promise<boolean>;
     readonly now: () => number;
     readonly log: (line: string) => void;
@@ -57,8 +60,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     let notes: RunNotes | undefined;
     const folder = options.userFolder;
     const { now, engine } = options;
-    let programRuns: Promise<boolean> | undefined;
-    const hasProgram = () => (programRuns ??= options.hasProgram());
+    let programRuns = false;
+    const hasProgram = async () => (programRuns ||= await options.hasProgram());
     const openNotes = () => (notes ??= openRunNotes({ folder, run: engine, starts: false, now }));
     /** A program has warned before it registered anything; a refresh or destroy has none. */
     const warnWithoutProgram = async (warnings: readonly string[]) => {

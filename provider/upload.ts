@@ -70,7 +70,7 @@ export async function readContent(
     inputs: LibraryFileInputs,
 ): Promise<Uint8Array> {
     try {
-        return await context.content.read(inputs.sha256);
+        return await context.content.read(inputs.sha256, inputs.size);
     } catch (error) {
         if (!(error instanceof ContentGoneError)) throw error;
         const where = inputs.source === undefined ? "its content" : inputs.source;

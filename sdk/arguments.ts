@@ -12,6 +12,11 @@ export function refuseUnknownArguments(
     given: object,
     known: readonly string[],
 ): void {
+    if (typeof given !== "object" || (given as object | null) === null)
+        throw refusal(
+            `${what} needs its arguments, an object with some of: ${known.join(", ")}. Nothing was ` +
+                `registered.`,
+        );
     for (const key of Object.keys(given)) {
         if (known.includes(key)) continue;
         const nearest = nearestWord(key, known);

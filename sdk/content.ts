@@ -30,7 +30,9 @@ export function contentFacts(
     args: LibraryFileArgs,
     maxBytes: number,
 ): ContentFacts | pulumi.Output<ContentFacts> {
-    const { source, content } = args;
+    // JavaScript programs leave an argument out with null too.
+    const source = args.source ?? undefined;
+    const content = args.content ?? undefined;
     const known = readAlready.get(args);
     if (known !== undefined) return withinLimit(name, known, maxBytes);
     if (source !== undefined && content !== undefined)

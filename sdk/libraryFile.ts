@@ -7,7 +7,7 @@ import { contentFacts, type ContentFacts } from "./content";
 import { libraryFileArgNames, type LibraryFileArgs } from "./libraryFileArgs";
 import { placeOf } from "./place";
 import { refused } from "./refused";
-import { plainText, unlessSecret } from "./secretInputs";
+import { noSecret, unlessSecret } from "./secretInputs";
 import { checkStackKeys } from "./stackSettings";
 import { withoutTrace } from "./withoutTrace";
 
@@ -110,13 +110,11 @@ function propsOf(
     const facts = contentFacts(name, args, place.maxUploadBytes);
     const fileName = fileNameOf(name, args, facts);
     const key = resourceKey(pulumi.output(pulumi.createUrn(name, type, opts.parent)));
-    const text = (what: "description" | "parametersDescription") =>
-        plainText(name, what, args[what]);
     return {
-        description: text("description"),
-        parametersDescription: text("parametersDescription"),
-        hasParameters: args.hasParameters,
-        adopt: args.adopt,
+        description: noSecret(name, "description", args.description),
+        parametersDescription: noSecret(name, "parametersDescription", args.parametersDescription),
+        hasParameters: noSecret(name, "hasParameters", args.hasParameters),
+        adopt: noSecret(name, "adopt", args.adopt),
         pin: pinOf(name, args, facts),
         fileName: claimedName({ name, fileName, place, key, aliases }),
         sha256: fact(facts, "sha256"),
@@ -161,12 +159,14 @@ function fileNameOf(
         const fileName = given ?? baseName;
         if (fileName === undefined)
             throw refused(name, `has no source file to be named after: give it a "fileName"`);
+        if (typeof (fileName as unknown) !== "string")
+            throw refused(name, `has a "fileName" that is no text`);
         const problem = fileNameProblem(fileName);
         if (problem === undefined) return fileName;
         throw refused(name, `has the fileName ${JSON.stringify(fileName)}, which ${problem}`);
     };
-    const given = args.fileName;
-    if (typeof given === "string") return checked(given, undefined);
+    const given = args.fileName ?? undefined;
+    if (typeof given !== "object" && given !== undefined) return checked(given, undefined);
     if (given === undefined && !pulumi.Output.isInstance(facts))
         return checked(undefined, facts.baseName);
     return pulumi

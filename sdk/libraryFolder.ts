@@ -104,6 +104,10 @@ function optionsByKey(
             );
         }
         if (byKey.has(key)) problems.push(`"files" names ${fileName} twice: case does not count`);
+        if (typeof options !== "object" || (options as object | null) === null) {
+            problems.push(`"files" gives ${fileName} no options: an object is needed`);
+            continue;
+        }
         for (const option of Object.keys(options)) {
             if ((libraryFileOptionNames as readonly string[]).includes(option)) continue;
             problems.push(

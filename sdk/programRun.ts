@@ -67,7 +67,8 @@ function engineAddress(): string {
     const engine = pulumi.runtime.getEngine() as
         { getChannel?(): { getTarget(): string } } | undefined;
     // gRPC puts the way of resolving a name before it: dns:127.0.0.1:1234.
-    return engine?.getChannel?.().getTarget().replace(/^dns:/, "") ?? "no-engine";
+    // Without one (Pulumi's mocks in unit tests) no provider asks, and each process is by itself.
+    return engine?.getChannel?.().getTarget().replace(/^dns:/, "") ?? `no-engine-${process.pid}`;
 }
 
 /**

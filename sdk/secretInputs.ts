@@ -24,7 +24,8 @@ export function unlessSecret<T>(
     return pulumi.all([value, checked]).apply(([known]) => known) as pulumi.Output<T>;
 }
 
-/** A text of a file, refused where it is secret. */
-export function plainText<T>(name: string, what: string, value: pulumi.Input<T>): pulumi.Input<T> {
-    return pulumi.Output.isInstance<T>(value) ? unlessSecret(name, what, value) : value;
+/** An argument that is no secret: what may hold one (an output, a promise of one) is looked into. */
+export function noSecret<T>(name: string, what: string, value: pulumi.Input<T>): pulumi.Input<T> {
+    const mayHoldOne = typeof value === "object" && value !== null;
+    return mayHoldOne ? unlessSecret(name, what, pulumi.output(value) as pulumi.Output<T>) : value;
 }

@@ -282,13 +282,40 @@ describe("libraryClient.upload", () => {
         );
     });
 
-    it("is no success when the service silently keeps the old file", async () => {
+    it("finds somebody's file, and no upload of its own, when the service silently keeps it", async () => {
         const { client, emulator } = setUpEmulated({
             emulator: { behaviour: { upload: { existing: "silent" } } },
         });
         await emulator.library(tenantId).put("a.ps1", "theirs");
         const error = await errorFrom(client.upload(uploadOf("a.ps1", "ours")));
-        expect(error).toBeInstanceOf(UnverifiedError);
+        expect(error).toBeInstanceOf(FileExistsError);
+        expect(error.message).toMatch(/was there and has been left, or something .* changes uploads/);
+    });
+
+    it("asks at each attempt's turn whether it may go on, and sends nothing when it may not", async () => {
+        const { client, emulator, clock } = setUpEmulated({ client: { callsPerMinute: 1 } });
+        const asked: number[] = [];
+        const begun = clock.now();
+        const confirm = () => {
+            asked.push(clock.now() - begun);
+            return asked.length < 3 ? Promise.resolve() : Promise.reject(new Error("not any more"));
+        };
+        emulator.once({ call: "upload" }, { kind: "answer", status: 503 });
+        const texts = { overrideIfExists: true, confirm };
+        await client.upload(uploadOf("a.ps1", "x", texts));
+        const error = await errorFrom(client.upload(uploadOf("b.ps1", "x", texts)));
+        expect(error.message).toBe("not any more");
+        const [first = 0, second = 0, third = 0] = asked;
+        expect([first, second >= 60_000, third >= 120_000]).toEqual([0, true, true]);
+        expect(emulator.journal.of("upload")).toHaveLength(2);
+    });
+
+    it("asks at its turn whether a deletion may go on", async () => {
+        const { client, emulator } = setUpEmulated();
+        await emulator.library(tenantId).put("a.ps1", "theirs");
+        const confirm = () => Promise.reject(new Error("not any more"));
+        expect((await errorFrom(client.remove("a.ps1", { confirm }))).message).toBe("not any more");
+        expect(emulator.journal.of("delete")).toHaveLength(0);
     });
 
     it("passes on any other refusal", async () => {
@@ -300,13 +327,23 @@ describe("libraryClient.upload", () => {
         expect(calls()).toBe("upload list");
     });
 
-    it("fails at once when the answer has another digest", async () => {
+    it("fails at once when the answer to an override has another digest", async () => {
         const { client, emulator, calls } = setUpEmulated();
         emulator.once({ call: "upload" }, { kind: "wrongDigest" });
-        const error = await errorFrom(client.upload(uploadOf("a.ps1", "x")));
+        const error = await errorFrom(
+            client.upload(uploadOf("a.ps1", "x", { overrideIfExists: true })),
+        );
         expect(error).toBeInstanceOf(UnverifiedError);
-        expect(error).toMatchObject({ accepted: true, live: { fileName: "a.ps1" } });
+        expect(error).toMatchObject({ accepted: true, ownAnswer: { fileName: "a.ps1" } });
         expect(calls()).toBe("upload");
+    });
+
+    it("believes the list when the answer to a new file has another digest", async () => {
+        const { client, emulator, calls } = setUpEmulated();
+        emulator.once({ call: "upload" }, { kind: "wrongDigest" });
+        const upload = uploadOf("a.ps1", "x");
+        expect((await client.upload(upload)).sha256).toBe(upload.sha256);
+        expect(calls()).toBe("upload list");
     });
 
     it("fails at once when the answer has another name", async () => {

@@ -20,7 +20,7 @@ const open = (options: { run?: string; starts?: boolean; now?: number } = {}) =>
         starts: options.starts ?? false,
         now: () => options.now ?? Date.now(),
     });
-const note = (fileName: string, resource: string | undefined = "one") => ({
+const note = (fileName: string, ...[resource = "one"]: [string?]) => ({
     tenantId,
     fileName,
     resource,
@@ -30,7 +30,7 @@ describe("openRunNotes", () => {
     it("claims a file that the program names under another resource", () => {
         open({ starts: true }).named(note("Get.ps1", "new"));
         expect(open().isClaimed(note("Get.ps1", "old"))).toBe(true);
-        expect(open().isClaimed(note("Get.ps1", undefined))).toBe(true);
+        expect(open().isClaimed({ ...note("Get.ps1"), resource: undefined })).toBe(true);
     });
 
     it("claims a file that another resource has in another case: it is the same file", () => {
@@ -68,9 +68,24 @@ describe("openRunNotes", () => {
         const notes = open({ starts: true });
         notes.named({ ...note("Get.ps1", "new"), aliases: ["old"] });
         notes.left({ ...note("Get.ps1", "old"), digests: ["a", "b"] });
-        expect(open().leftDigests(note("GET.ps1", "new"))).toEqual(["a", "b"]);
-        expect(open().leftDigests(note("Get.ps1", "other"))).toEqual([]);
+        expect(open().ownDigests(note("GET.ps1", "new"))).toEqual(["a", "b"]);
+        expect(open().ownDigests(note("Get.ps1", "other"))).toEqual([]);
         expect(open().isClaimed(note("Get.ps1", "old"))).toBe(false);
+    });
+
+    it("knows what a resource has put there in earlier runs", () => {
+        open({ starts: true }).wanted({ ...note("Get.ps1", "one"), digests: ["a"] });
+        expect(open().ownDigests(note("Get.ps1", "one"))).toEqual(["a"]);
+        expect(open().ownDigests(note("Get.ps1", "other"))).toEqual([]);
+    });
+
+    it("begins anew where a program does so while a provider reads", () => {
+        const provider = open();
+        const first = open({ starts: true });
+        first.named(note("Long-Name-Of-A-Script.ps1", "new"));
+        expect(provider.isClaimed(note("Long-Name-Of-A-Script.ps1", "old"))).toBe(true);
+        open({ starts: true }).named(note("G.ps1", "new"));
+        expect(provider.isClaimed(note("G.ps1", "old"))).toBe(true);
     });
 
     it("sees what another process has added since it looked last", () => {

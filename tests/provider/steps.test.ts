@@ -1,11 +1,10 @@
-import { sha256Of } from "../../library/digest";
+import type { Context } from "../../provider/context";
 import { create } from "../../provider/create";
 import { deleteFile } from "../../provider/delete";
-import { DriftError, PartialError, UnownedFileError } from "../../provider/errors";
+import { DriftError, ListMissingError, UnownedFileError } from "../../provider/errors";
 import { get, read } from "../../provider/read";
-import type { LibraryFileState } from "../../provider/state";
 import { update } from "../../provider/update";
-import { fakeClock } from "../defender/fakeClock";
+import { fakeClock, type FakeClock } from "../defender/fakeClock";
 import { stepContext, type StepContext } from "./stepContext";
 
 let context: StepContext;
@@ -21,6 +20,39 @@ const messageOf = (refused: Promise<unknown>) =>
         () => "it was not refused",
         (error: unknown) => (error as Error).message,
     );
+
+let clock: FakeClock;
+beforeEach(() => {
+    clock = fakeClock();
+});
+
+/** The same context, whose calls that write wait until their turn comes. */
+function late(given: Context): { context: Context; waits: Promise<void>; comes: () => void } {
+    const begun = Promise.withResolvers<undefined>();
+    const turn = Promise.withResolvers<undefined>();
+    const wait = () => {
+        begun.resolve(undefined);
+        return turn.promise;
+    };
+    const client: Context["client"] = {
+        list: (options) => given.client.list(options),
+        upload: async (file) => {
+            await wait();
+            return given.client.upload(file);
+        },
+        remove: async (fileName, options) => {
+            await wait();
+            return given.client.remove(fileName, options);
+        },
+    };
+    return {
+        context: { ...given, client },
+        waits: begun.promise,
+        comes: () => {
+            turn.resolve(undefined);
+        },
+    };
+}
 
 describe("create", () => {
     it("uploads what is absent, and never over another file", async () => {
@@ -96,16 +128,93 @@ describe("create", () => {
         expect(context.calls()).toEqual(["list", "upload", "list"]);
     });
 
-    it("knows its own upload again that was changed on the way, and mends it", async () => {
+    it("makes somebody's file not its own where the service answers 200 to a taken name", async () => {
+        const { inputs } = open({ emulator: { behaviour: { upload: { existing: "silent" } } } });
+        await context.client.list();
+        await put("theirs");
+        await expect(create(context, inputs("one"))).rejects.toThrow(UnownedFileError);
+        expect((await library().read("Get.ps1"))?.toString()).toBe("theirs");
+    });
+
+    it("finds at its turn that the name has been taken, whatever the service would do", async () => {
+        const { inputs } = open({
+            client: { clock },
+            emulator: { behaviour: { upload: { existing: "overwritten" } } },
+        });
+        const turn = late(context);
+        const creating = create(turn.context, inputs("one"));
+        await turn.waits;
+        await put("theirs");
+        clock.pass(60_001);
+        turn.comes();
+        await expect(creating).rejects.toThrow(UnownedFileError);
+        expect((await library().read("Get.ps1"))?.toString()).toBe("theirs");
+    });
+
+    it("does not know an upload again that was changed on the way: it may be somebody's file", async () => {
         const { inputs } = open();
         context.emulator.once({ call: "upload" }, { kind: "mangled" });
-        const failed: unknown = await create(context, inputs("one")).catch((e: unknown) => e);
-        expect(failed).toBeInstanceOf(PartialError);
-        const remembered = (failed as { outs: LibraryFileState }).outs;
-        expect(remembered.__pending).toEqual([sha256Of(Buffer.from("one\n"))]);
-        const { outs } = await update(context.another(), remembered, inputs("one"));
-        expect(outs.__pending).toBeUndefined();
+        const message = await messageOf(create(context, inputs("one")));
+        expect(message).toMatch(
+            /adopt: true.*something between here and the service changes uploads/,
+        );
+        await create(context, inputs("one", { adopt: true }));
         expect((await library().read("Get.ps1"))?.toString()).toBe("one");
+    });
+
+    it("quotes with adopt what has come while it waited for its turn", async () => {
+        const { inputs } = open({ client: { clock } });
+        await put("theirs", { description: "first" });
+        const turn = late(context);
+        const creating = create(turn.context, inputs("one", { adopt: true }));
+        await turn.waits;
+        await put("theirs, too", { description: "second" });
+        clock.pass(60_001);
+        turn.comes();
+        await creating;
+        expect(context.logged).toEqual([
+            expect.stringContaining('description "first"'),
+            expect.stringContaining('description "second"'),
+        ]);
+    });
+
+    it("looks at a fresh list before it takes anything over", async () => {
+        const { inputs } = open({ client: { clock } });
+        await put("one");
+        await context.client.list();
+        await put("theirs");
+        clock.pass(60_001);
+        await expect(create(context, inputs("one"))).rejects.toThrow(UnownedFileError);
+    });
+
+    it("finds its own upload again whose texts the service has cut, when it was killed after it", async () => {
+        const { inputs } = open({
+            emulator: { behaviour: { upload: { storedTexts: { cutAt: 5 } } } },
+        });
+        const wanted = inputs("one", { description: "Collects triage data" });
+        const first = await create(context, wanted);
+        expect(first.outs).toMatchObject({
+            description: "Collects triage data",
+            __reported: { description: "Colle" },
+        });
+        const { outs } = await create(context.another(), wanted);
+        expect(outs).toEqual({
+            ...first.outs,
+            creationTime: outs.creationTime,
+            lastUpdatedTime: outs.lastUpdatedTime,
+        });
+        await expect(
+            create(context.another(), inputs("one", { description: "Deletes" })),
+        ).rejects.toThrow(UnownedFileError);
+    });
+
+    it("finds the file that it has put there in an earlier run, when it is replaced", async () => {
+        const { inputs } = open();
+        await create(context, inputs("one", { __resource: "r" }));
+        const note = { tenantId: context.tenantId, fileName: "Get.ps1", resource: "r" };
+        context.notes.wanted({ ...note, digests: [inputs("one").sha256] });
+        await create(context.another(), inputs("two", { __resource: "r" }));
+        expect((await library().read("Get.ps1"))?.toString()).toBe("two");
     });
 
     it("overwrites its own file that a delete of this run has left for it, and no other", async () => {
@@ -198,24 +307,43 @@ describe("update", () => {
         ]);
     });
 
-    it("looks again when its turn at the rate limit comes late, and stops at what came in between", async () => {
-        const clock = fakeClock();
-        const { inputs } = open({ client: { clock, callsPerMinute: 1, minute: 90_000 } });
-        const first = await create(context.another(), inputs("one"));
-        const second = await create(context.another(), inputs("one", { fileName: "Other.ps1" }));
-        context.calls();
-        const { client } = context;
-        const wanted = inputs("two");
-        // The one call of this minute is taken; the second waits, and meanwhile somebody comes.
-        const updates = [
-            update(context, second.outs, { ...wanted, fileName: "Other.ps1" }),
-            update({ ...context, client }, first.outs, wanted),
-        ];
-        await updates[0];
+    it("decides again at its turn, on a list that is fresh then", async () => {
+        const { inputs } = open({ client: { clock } });
+        const { outs } = await create(context, inputs("one"));
+        const turn = late(context.another());
+        const updating = update(turn.context, outs, inputs("two"));
+        await turn.waits;
         await put("somebody's");
-        await expect(updates[1]).rejects.toThrow(DriftError);
+        clock.pass(60_001);
+        turn.comes();
+        await expect(updating).rejects.toThrow(DriftError);
         expect((await library().read("Get.ps1"))?.toString()).toBe("somebody's");
-        expect(context.calls()).toEqual(["list", "override", "list"]);
+    });
+
+    it("says once what it overwrites, however late its turn comes", async () => {
+        const { inputs } = open({ client: { clock } });
+        const { outs } = await create(context, inputs("one", { description: "ours" }));
+        await put("one", { description: "theirs" });
+        const turn = late(context.another());
+        const updating = update(turn.context, outs, inputs("two", { description: "ours" }));
+        await turn.waits;
+        clock.pass(60_001);
+        turn.comes();
+        await updating;
+        expect(context.logged).toHaveLength(1);
+    });
+
+    it("says what else it overwrites when texts change while it waits for its turn", async () => {
+        const { inputs } = open({ client: { clock } });
+        const { outs } = await create(context, inputs("one", { description: "ours" }));
+        const turn = late(context.another());
+        const updating = update(turn.context, outs, inputs("two", { description: "ours" }));
+        await turn.waits;
+        await put("one", { description: "theirs" });
+        clock.pass(60_001);
+        turn.comes();
+        await updating;
+        expect(context.logged).toEqual([expect.stringContaining('description "theirs"')]);
     });
 
     it("takes neither digest of an upload that was accepted but not verified for somebody else's", async () => {
@@ -262,20 +390,23 @@ describe("read", () => {
         expect(await read(context.another(), outs)).toBeUndefined();
     });
 
-    it("does not take a text that the service changed at once for drift", async () => {
+    it("does not take a text that the service has cut for drift", async () => {
         const { inputs } = open({
-            emulator: { behaviour: { upload: { hasParametersAbsent: "derived" } } },
+            emulator: { behaviour: { upload: { storedTexts: { cutAt: 5 } } } },
         });
-        const wanted = inputs("one", { parametersDescription: "-Full", hasParameters: false });
-        const { outs } = await create(context, wanted);
-        const reported = { ...outs, __reported: { description: "cut by the service" } };
-        await library().put("Get.ps1", Buffer.from("one"), {
-            description: "cut by the service",
-            parametersDescription: "-Full",
-        });
-        const found = await read(context.another(), reported);
-        expect(found?.inputs).not.toHaveProperty("description");
-        expect(found?.props.__reported).toEqual({ description: "cut by the service" });
+        const { outs } = await create(context, inputs("one", { description: "Collects" }));
+        const found = await read(context.another(), outs);
+        expect(found?.inputs.description).toBe("Collects");
+        expect(found?.props.__reported).toEqual({ description: "Colle" });
+        await put("one", { description: "Colla" });
+        expect((await read(context.another(), outs))?.inputs.description).toBe("Colla");
+    });
+
+    it("forgets what an unverified upload may have left, once it has seen what is there", async () => {
+        const { inputs } = open();
+        const { outs } = await create(context, inputs("one"));
+        const found = await read(context.another(), { ...outs, __pending: [inputs("two").sha256] });
+        expect(found?.props.__pending).toBeUndefined();
     });
 });
 
@@ -290,6 +421,11 @@ describe("get", () => {
             createdBy: "Somebody",
         });
         await expect(get(context, "Other.ps1")).rejects.toThrow(/There is no file Other\.ps1/);
+    });
+
+    it("concludes nothing from a list that was not found", async () => {
+        open({ emulator: { behaviour: { list: { empty: "notFound" } } } });
+        await expect(get(context, "Other.ps1")).rejects.toThrow(ListMissingError);
     });
 });
 
@@ -311,19 +447,29 @@ describe("deleteFile", () => {
         expect(await library().list()).toEqual([]);
     });
 
-    it("looks again when its turn at the rate limit comes late, and stops at what came in between", async () => {
-        const clock = fakeClock();
-        const { inputs } = open({
-            client: { clock, callsPerMinute: 1, minute: 90_000 },
-            hasProgram: false,
-        });
-        const first = await create(context.another(), inputs("one"));
-        const second = await create(context.another(), inputs("one", { fileName: "Other.ps1" }));
-        const deletes = [deleteFile(context, second.outs), deleteFile(context, first.outs)];
-        await deletes[0];
+    it("decides again at its turn, on a list that is fresh then", async () => {
+        const { inputs } = open({ client: { clock }, hasProgram: false });
+        const { outs } = await create(context, inputs("one"));
+        const turn = late(context.another());
+        const deleting = deleteFile(turn.context, outs);
+        await turn.waits;
         await put("somebody's");
-        await expect(deletes[1]).rejects.toThrow(DriftError);
+        clock.pass(60_001);
+        turn.comes();
+        await expect(deleting).rejects.toThrow(DriftError);
         expect((await library().read("Get.ps1"))?.toString()).toBe("somebody's");
+    });
+
+    it("leaves a file whose name differs in case: to some services it is another one", async () => {
+        const { inputs } = open({
+            hasProgram: false,
+            emulator: { behaviour: { service: { nameCase: "sensitive" } } },
+        });
+        const { outs } = await create(context, inputs("one"));
+        await library().remove("Get.ps1");
+        await library().put("GET.PS1", "one", { createdBy: "Somebody" });
+        await deleteFile(context.another(), outs);
+        expect((await library().list()).map(({ fileName }) => fileName)).toEqual(["GET.PS1"]);
     });
 
     it("leaves what somebody changed, unless onDrift says otherwise", async () => {
