@@ -1,6 +1,6 @@
 import { isLoopback, shownAddress } from "./hosts";
 import type { SettingName } from "./settingsKeys";
-import { nameIn, type Found, type SettingsReader } from "./settingsReader";
+import { labelOf, nameIn, type Found, type SettingsReader } from "./settingsReader";
 
 /** Where a federated token comes from, which proves who the workload is. */
 export type OidcAssertion =
@@ -74,12 +74,13 @@ export function readOidcAssertion(
         ].find((one) => one.length > 0) ?? [];
     const [one, other] = found;
     if (one === undefined) {
-        const chosen = nameIn(from, "useOidc");
+        const chosen = nameIn(reader, from, "useOidc");
+        const called = (name: SettingName) => nameIn(reader, "configuration", name);
         refuse(
             chosen,
-            `${chosen} is true, but there is no token to sign in with: set mde:oidcToken ` +
-                `(--secret), mde:oidcTokenFilePath, or mde:oidcRequestUrl with ` +
-                `mde:oidcRequestToken (--secret), or run where ARM_OIDC_TOKEN, ` +
+            `${chosen} is true, but there is no token to sign in with: set ` +
+                `${called("oidcToken")}, ${called("oidcTokenFilePath")}, or ` +
+                `${called("oidcRequestUrl")} with ${called("oidcRequestToken")}, or run where ARM_OIDC_TOKEN, ` +
                 `AZURE_FEDERATED_TOKEN_FILE, ACTIONS_ID_TOKEN_REQUEST_URL (in GitHub Actions: ` +
                 `"permissions: id-token: write") or SYSTEM_OIDCREQUESTURI is set.`,
         );
@@ -91,8 +92,11 @@ export function readOidcAssertion(
             one.found.label,
             `${named} are ${found.length} sources of the token to sign in with, and one is needed. ` +
                 (one.found.from === "environment"
-                    ? `Say which with mde:oidcTokenFilePath or mde:oidcRequestUrl, or unset the rest.`
-                    : `Remove the rest with "pulumi config rm".`),
+                    ? `Say which with ${labelOf("oidcTokenFilePath", reader)} or ` +
+                      `${labelOf("oidcRequestUrl", reader)}, or unset the rest.`
+                    : reader.of === "arguments"
+                      ? `Leave the rest out.`
+                      : `Remove the rest with "pulumi config rm".`),
         );
         return undefined;
     }
@@ -140,7 +144,7 @@ function readRequest(found: Found, reader: SettingsReader): ReadAssertion | unde
     if (token === undefined) {
         refuse(
             found.label,
-            `mde:oidcRequestToken (--secret) is missing, which goes with ${found.label}: ` +
+            `${nameIn(reader, "configuration", "oidcRequestToken")} is missing, which goes with ${found.label}: ` +
                 (isPipelines
                     ? `map "SYSTEM_ACCESSTOKEN: $(System.AccessToken)" in the step's env.`
                     : `in GitHub Actions, ACTIONS_ID_TOKEN_REQUEST_TOKEN has it where the job has ` +

@@ -8,7 +8,7 @@ import {
     type SettingName,
     type SettingProblem,
 } from "./settingsKeys";
-import { configured, settingsReader, type SettingsSource } from "./settingsReader";
+import { configured, labelOf, settingsReader, type SettingsSource } from "./settingsReader";
 import { configuresSignIn, readSignIn, type SignIn } from "./signInSettings";
 
 export type { SettingsSource } from "./settingsReader";
@@ -73,6 +73,7 @@ export function readSettings(source: SettingsSource): SettingsResult {
         !configuresSignIn(source) && configuredCloud !== "emulator" && !isMisspelt;
     const reader = settingsReader(source, { environmentServes, problems });
     const { find, parsed: read, refuse } = reader;
+    const called = (name: SettingName) => labelOf(name, source);
     const hasEmpty = refuseEmptySecrets(source, refuse);
     const number = (name: SettingName, least: number, allowed: string) =>
         read(
@@ -111,7 +112,7 @@ export function readSettings(source: SettingsSource): SettingsResult {
     const onLoopback = apiUrl !== undefined && isLoopback(apiUrl);
     const emulated = cloud === "emulator" || onLoopback;
     if (region !== undefined && cloud !== "commercial" && knowsCloud) {
-        const label = find("region")?.label ?? `${namespace}:region`;
+        const label = find("region")?.label ?? called("region");
         refuse(
             label,
             `${label} is ${region}, but regions are of the commercial cloud only, and the cloud is ` +
@@ -120,17 +121,21 @@ export function readSettings(source: SettingsSource): SettingsResult {
     }
     if (cloud === "emulator" && apiUrl !== undefined && !onLoopback) {
         refuse(
-            `${namespace}:apiUrl`,
-            `${namespace}:apiUrl is ${apiUrl}, but ${namespace}:cloud is emulator, which is found ` +
+            called("apiUrl"),
+            `${called("apiUrl")} is ${apiUrl}, but ${called("cloud")} is emulator, which is found ` +
                 `on loopback only. Remove one of the two.`,
         );
     }
     if (find("tenantId") === undefined && cloud !== "emulator" && knowsCloud) {
+        const set =
+            source.of === "arguments"
+                ? `the provider object may reach. Give it the tenant's id, or the cloud "emulator"`
+                : `this stack may reach. Set it with "pulumi config set ${namespace}:tenantId ` +
+                  `<the tenant's id>", or "pulumi config set ${namespace}:cloud emulator"`;
         refuse(
-            `${namespace}:tenantId`,
-            `${namespace}:tenantId is missing: it says which tenant this stack may reach. Set it ` +
-                `with "pulumi config set ${namespace}:tenantId <the tenant's id>", or ` +
-                `"pulumi config set ${namespace}:cloud emulator" to try things without a tenant.`,
+            called("tenantId"),
+            `${called("tenantId")} is missing: it says which tenant ${set} to try things without a ` +
+                `tenant.`,
         );
     }
     const signIn = knowsCloud && !hasEmpty ? readSignIn(reader, emulated) : undefined;
@@ -171,18 +176,19 @@ function isCloud(name: string): boolean {
 
 /** A secret that was set to nothing is a pipeline's mistake; everything else that is empty is absent. */
 function refuseEmptySecrets(
-    { configuration }: SettingsSource,
+    source: SettingsSource,
     refuse: (label: string, message: string) => void,
 ): boolean {
     const names = (Object.keys(settingKeys) as SettingName[]).filter(isSecret);
-    const empty = names.filter((name) => configuration(name)?.trim() === "");
+    const empty = names.filter((name) => source.configuration(name)?.trim() === "");
     for (const name of empty) {
-        const label = `${namespace}:${name}`;
-        refuse(
-            label,
-            `${label} is empty: set it with "pulumi config set --secret ${label}", or remove it ` +
-                `with "pulumi config rm ${label}".`,
-        );
+        const label = labelOf(name, source);
+        const out =
+            source.of === "arguments"
+                ? "give it a value, or leave it out"
+                : `set it with "pulumi config set --secret ${label}", or remove it with ` +
+                  `"pulumi config rm ${label}"`;
+        refuse(label, `${label} is empty: ${out}.`);
     }
     return empty.length > 0;
 }

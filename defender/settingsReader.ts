@@ -14,6 +14,12 @@ export interface SettingsSource {
     /** A value by its key without namespace. */
     readonly configuration: (name: SettingName) => string | undefined;
     readonly environment: Readonly<Record<string, string | undefined>>;
+    /**
+     * What errors call the configuration: a stack's keys, or the arguments of a provider object.
+     *
+     * @default "stack"
+     */
+    readonly of?: "stack" | "arguments";
 }
 
 /** A value, and where it was found. */
@@ -26,6 +32,7 @@ export interface Found {
 
 /** Looks values up and parses them; what is wrong with one is noted, once. */
 export interface SettingsReader {
+    readonly of: "stack" | "arguments";
     /** A value by the rule of which source serves. */
     readonly find: (name: SettingName) => Found | undefined;
     /** The first of these that the environment has, whether or not it serves otherwise. */
@@ -68,6 +75,7 @@ export function settingsReader(
             : undefined);
 
     return {
+        of: source.of ?? "stack",
         find,
         variable,
         refuse,
@@ -87,12 +95,22 @@ export function settingsReader(
 export function configured(name: SettingName, source: SettingsSource): Found | undefined {
     const value = source.configuration(name);
     if (value === undefined || value === "") return undefined;
-    return { value, label: `${namespace}:${name}`, from: "configuration" };
+    return { value, label: labelOf(name, source), from: "configuration" };
+}
+
+/** What a configuration calls a key: `mde:cloud`, and among a provider's arguments `cloud`. */
+export function labelOf(name: SettingName, { of }: Pick<SettingsSource, "of">): string {
+    return of === "arguments" ? name : `${namespace}:${name}`;
 }
 
 /** What a key is called in a source, for somebody who is to set it there. */
-export function nameIn(from: Found["from"], name: SettingName): string {
+export function nameIn(
+    reader: Pick<SettingsReader, "of">,
+    from: Found["from"],
+    name: SettingName,
+): string {
     const [variable] = (settingKeys[name] as SettingKey).environment;
     if (from === "environment" && variable !== undefined) return variable;
-    return `${namespace}:${name}${isSecret(name) ? " (--secret)" : ""}`;
+    const flag = isSecret(name) && reader.of === "stack" ? " (--secret)" : "";
+    return `${labelOf(name, reader)}${flag}`;
 }

@@ -1,9 +1,10 @@
 import * as z from "zod";
 
 import { readOidcAssertion, type OidcAssertion } from "./oidcSettings";
-import { namespace, type SettingName } from "./settingsKeys";
+import type { SettingName } from "./settingsKeys";
 import {
     configured,
+    labelOf,
     nameIn,
     type Found,
     type SettingsReader,
@@ -79,10 +80,11 @@ export function readSignIn(reader: SettingsReader, emulated: boolean): ReadSignI
     const [way, other] = ways;
     if (way !== undefined && other !== undefined) {
         const named = ways.map(({ by }) => by.label).join(" and ");
-        const out =
-            way.by.from === "configuration"
-                ? `remove the others with "pulumi config rm"`
-                : `unset the others`;
+        const remove =
+            reader.of === "arguments"
+                ? `leave the others out`
+                : `remove the others with "pulumi config rm"`;
+        const out = way.by.from === "configuration" ? remove : `unset the others`;
         refuse(
             way.by.label,
             `${named} are ${ways.length} ways to sign in, and which one is meant cannot be told: ` +
@@ -107,8 +109,9 @@ export function readSignIn(reader: SettingsReader, emulated: boolean): ReadSignI
     // What lies about in the environment is no half way into the emulator.
     if (emulated && found?.from !== "configuration")
         return { signIn: { how: "emulator" }, why: "the emulator needs no credentials" };
-    if (half === undefined || found === undefined) refuse(`${namespace}:clientId`, noWay(reader));
-    else refuse(found.label, halfWay(half, found));
+    if (half === undefined || found === undefined)
+        refuse(labelOf("clientId", reader), noWay(reader));
+    else refuse(found.label, halfWay(reader, half, found));
     return undefined;
 }
 
@@ -188,13 +191,14 @@ function tokenBy({ find }: SettingsReader): Found | undefined {
 }
 
 function withClientId(
-    { find, refuse }: SettingsReader,
+    reader: SettingsReader,
     by: Found,
     decide: (clientId: string) => Decided | undefined,
 ): Decided | undefined {
+    const { find, refuse } = reader;
     const clientId = find("clientId");
     if (clientId === undefined) {
-        const name = nameIn(by.from, "clientId");
+        const name = nameIn(reader, by.from, "clientId");
         refuse(name, `${name} is missing, which goes with ${by.label}.`);
         return undefined;
     }
@@ -215,8 +219,12 @@ function whyOf(used: readonly Found[]): string {
 }
 
 /** What is missing beside a value that is no way of signing in by itself. */
-function halfWay(name: (typeof completing)[number], { label, from }: Found): string {
-    const called = (other: SettingName) => nameIn(from, other);
+function halfWay(
+    reader: SettingsReader,
+    name: (typeof completing)[number],
+    { label, from }: Found,
+): string {
+    const called = (other: SettingName) => nameIn(reader, from, other);
     const missing = {
         clientId:
             `${called("clientSecret")}, ${called("clientCertificatePath")}, ` +
@@ -232,17 +240,20 @@ function halfWay(name: (typeof completing)[number], { label, from }: Found): str
     return `${missing[name]} is missing, which goes with ${label}.${whole}`;
 }
 
-function noWay({ variable }: SettingsReader): string {
+function noWay(reader: SettingsReader): string {
+    const { variable } = reader;
+    const called = (name: SettingName) => nameIn(reader, "configuration", name);
     const offered = variable("ACTIONS_ID_TOKEN_REQUEST_URL", "SYSTEM_OIDCREQUESTURI");
     const here =
         offered === undefined
             ? ""
-            : ` This runner offers federated tokens (${offered.label}): mde:clientId and ` +
-              `mde:useOidc true take them.`;
+            : ` This runner offers federated tokens (${offered.label}): ${called("clientId")} and ` +
+              `${called("useOidc")} true take them.`;
+    const how = reader.of === "arguments" ? "" : ` with "pulumi config set"`;
     return (
-        `There is no way to sign in: set mde:clientId and one of mde:clientSecret (--secret), ` +
-        `mde:clientCertificatePath, mde:useOidc and mde:useLogin with "pulumi config set", or one ` +
-        `of mde:useMsi and mde:useCli, or AZURE_CLIENT_ID and AZURE_CLIENT_SECRET and the like in ` +
+        `There is no way to sign in: set ${called("clientId")} and one of ${called("clientSecret")}, ` +
+        `${called("clientCertificatePath")}, ${called("useOidc")} and ${called("useLogin")}${how}, or ` +
+        `one of ${called("useMsi")} and ${called("useCli")}, or AZURE_CLIENT_ID and AZURE_CLIENT_SECRET and the like in ` +
         `the environment.${here}`
     );
 }

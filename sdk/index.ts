@@ -2,3 +2,5 @@ export { LibraryFile } from "./libraryFile";
 export type { LibraryFileArgs, LibraryFileOptions } from "./libraryFileArgs";
 export { Library, type LibraryArgs } from "./library";
 export type { Release, ReleaseFile } from "../library/release";
+export { Provider } from "./provider";
+export type { ProviderArgs } from "./providerArgs";

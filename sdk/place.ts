@@ -1,14 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { emulatorTenant } from "../defender/emulatorTenant";
+import type { Settings } from "../defender/settings";
+import { knownProvider } from "./provider";
 import { stackSettings } from "./stackSettings";
 
 /** Where a resource's file goes, as far as the program can tell. */
 export interface Place {
-    /** The tenant; `undefined` where an object that is no `mde.Provider` serves it. */
-    readonly tenantId: string | pulumi.Output<string | undefined> | undefined;
+    /**
+     * The tenant; a promise where a provider object's arguments come late. `undefined` where a
+     * preview does not know it, or an object that is no `mde.Provider` serves the resource.
+     */
+    readonly tenantId: string | Promise<string | undefined> | undefined;
     /** The emulator's tenant of this project and stack, where no other is configured. */
-    readonly defaultTenant: string | undefined;
+    readonly defaultTenant: string | Promise<string | undefined> | undefined;
     /** The largest file that may be read; the provider checks its own limit again. */
     readonly maxUploadBytes: number;
 }
@@ -19,17 +24,28 @@ export const PORTAL_LIMIT = 250 * 1_048_576;
 /** The place of a resource: its provider object's, else the stack configuration's. */
 export function placeOf(type: string, opts: pulumi.CustomResourceOptions): Place {
     const provider = opts.provider ?? opts.parent?.getProvider(type);
-    if (provider !== undefined) {
+    if (provider === undefined) return placeBy(stackSettings());
+    const known = knownProvider(provider);
+    if (known === undefined)
         return { tenantId: undefined, defaultTenant: undefined, maxUploadBytes: PORTAL_LIMIT };
-    }
-    const settings = stackSettings();
-    const defaultTenant =
-        settings.tenantId === undefined
-            ? emulatorTenant(pulumi.getProject(), pulumi.getStack())
-            : undefined;
+    const { settings, maxUploadBytes = PORTAL_LIMIT } = known;
+    if (!(settings instanceof Promise)) return placeBy(settings);
+    const place = settings.then((found) => found && placeBy(found));
+    const defaultTenant = place.then((found) => found?.defaultTenant);
+    const tenantId = place.then((found) => found?.tenantId);
+    return { tenantId, defaultTenant, maxUploadBytes };
+}
+
+function placeBy(settings: Settings): Place {
+    const defaultTenant = settings.tenantId === undefined ? defaultTenantOf() : undefined;
     return {
         tenantId: settings.tenantId ?? defaultTenant,
         defaultTenant,
         maxUploadBytes: settings.maxUploadBytes,
     };
+}
+
+/** The emulator's tenant of this run's project and stack. */
+export function defaultTenantOf(): string {
+    return emulatorTenant(pulumi.getProject(), pulumi.getStack());
 }

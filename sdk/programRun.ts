@@ -11,6 +11,8 @@ interface ProgramRun {
     readonly notes: RunNotes;
     /** Tenant and name of each file, and the resource that has it. */
     readonly taken: Map<string, TakenName>;
+    /** The warnings that have been told. */
+    readonly told: Set<string>;
     /** Whether the names of the stack's keys are right. */
     keysChecked?: true;
     /** The stack's own settings, once they have been read and are right. */
@@ -55,6 +57,7 @@ function openRun(): ProgramRun {
             content: openContentIndex({ folder, now }),
             notes: openRunNotes({ folder, run: engineAddress(), starts: true, now }),
             taken: new Map(),
+            told: new Set(),
         };
     } catch (error) {
         if (!(error instanceof UserFolderError)) throw error;

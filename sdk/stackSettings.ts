@@ -41,18 +41,23 @@ export function stackSettings(): Settings {
         throw refusal(`${told}\nNothing was registered.`);
     }
     run.settings = result.settings;
-    warn(result.settings);
+    warnOnce(result.settings);
     return result.settings;
 }
 
-/** What a person should know before anything goes anywhere. */
-function warn(settings: Settings): void {
-    for (const warning of settings.warnings) void pulumi.log.warn(warning);
+/** Tells what a person should know before anything goes anywhere, and each thing once. */
+export function warnOnce(settings: Settings): void {
+    const { told } = programRun();
+    const warnings = [...settings.warnings];
     if (settings.cloud === "emulator" && !pulumi.runtime.isDryRun()) {
         const where = settings.apiUrl ?? "the folder .pulumi-mde";
-        void pulumi.log.warn(
+        warnings.push(
             `These files go to the emulator (${where}), not to a tenant: nothing of this is live.`,
         );
+    }
+    for (const warning of warnings.filter((one) => !told.has(one))) {
+        told.add(warning);
+        void pulumi.log.warn(warning);
     }
 }
 

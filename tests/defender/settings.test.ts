@@ -184,3 +184,57 @@ describe("keyProblems", () => {
         expect(keyProblems({ keys, secretKeys: keys })).toEqual([]);
     });
 });
+
+describe("readSettings of a provider object's arguments", () => {
+    const messages = (args: Readonly<Record<string, string>>) =>
+        readSettings({
+            configuration: (name) => args[name],
+            environment: {},
+            of: "arguments",
+        }).problems.map(({ message }) => message);
+
+    it.each([
+        ["no tenant", { clientId: "app", clientSecret: "s3cret" }, /^tenantId is missing.*Give it/],
+        ["no way of signing in", { tenantId }, /^There is no way to sign in: set clientId and/],
+        [
+            "half a way",
+            { tenantId, clientId: "app" },
+            /^clientSecret, clientCertificatePath, useOidc/,
+        ],
+        [
+            "two ways",
+            { ...complete, useMsi: "true" },
+            /^clientSecret and useMsi are 2 ways.*leave the others out/,
+        ],
+        ["an empty secret", { ...complete, clientSecret: "" }, /^clientSecret is empty: give it/],
+        [
+            "federation without a token",
+            { tenantId, clientId: "app", useOidc: "true" },
+            /^useOidc is true, but there is no token.*set oidcToken, oidcTokenFilePath/,
+        ],
+        [
+            "two sources of a token",
+            { tenantId, clientId: "app", oidcToken: "a.b.c", oidcTokenFilePath: "t" },
+            /^oidcToken and oidcTokenFilePath are 2 sources.*Leave the rest out/,
+        ],
+        [
+            "a request without its token",
+            { tenantId, clientId: "app", oidcRequestUrl: "https://example.com/" },
+            /^oidcRequestToken is missing, which goes with oidcRequestUrl/,
+        ],
+        [
+            "a region elsewhere",
+            { ...complete, cloud: "gcc", region: "eu" },
+            /^region is eu, but regions are/,
+        ],
+        [
+            "an emulator that is not here",
+            { cloud: "emulator", apiUrl: "https://example.com" },
+            /^apiUrl is https:\/\/example\.com, but cloud is emulator/,
+        ],
+    ])("names %s by the arguments", (_, args, message) => {
+        const told = messages(args as Readonly<Record<string, string>>);
+        expect(told[0]).toMatch(message);
+        expect(told.join("\n")).not.toMatch(/mde:|pulumi config|--secret/);
+    });
+});
