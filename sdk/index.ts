@@ -4,3 +4,9 @@ export { Library, type LibraryArgs } from "./library";
 export type { Release, ReleaseFile } from "../library/release";
 export { Provider } from "./provider";
 export type { ProviderArgs } from "./providerArgs";
+export {
+    getLibrary,
+    type GetLibraryOptions,
+    type LiveLibrary,
+    type LiveLibraryFile,
+} from "./getLibrary";

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import type { LibraryClient } from "../defender";
 import type { Settings } from "../defender/settings";
 import { openContentIndex, type ContentIndex } from "../library/contentIndex";
 import { openRunNotes, type RunNotes } from "../library/runNotes";
@@ -13,6 +14,8 @@ interface ProgramRun {
     readonly taken: Map<string, TakenName>;
     /** The warnings that have been told. */
     readonly told: Set<string>;
+    /** The clients that `getLibrary` has made, by provider object; the stack's by the run itself. */
+    readonly libraries: Map<object, Promise<LibraryClient>>;
     /** Whether the names of the stack's keys are right. */
     keysChecked?: true;
     /** The stack's own settings, once they have been read and are right. */
@@ -58,6 +61,7 @@ function openRun(): ProgramRun {
             notes: openRunNotes({ folder, run: engineAddress(), starts: true, now }),
             taken: new Map(),
             told: new Set(),
+            libraries: new Map(),
         };
     } catch (error) {
         if (!(error instanceof UserFolderError)) throw error;
