@@ -104,8 +104,9 @@ export function errorCodesOf(answer: Answer | BrokenCallError | undefined): read
     return errorBody.safeParse(answer.json).data?.error_codes ?? [];
 }
 
-/** The description's first line: the others repeat ids and the time. */
+/** The description's sentences: its code is told already, and so are the ids and the time after them. */
 function cleaned(text: string | undefined, secrets: readonly string[]): string | undefined {
-    const [first] = (text ?? "").split(/[\r\n]/);
-    return first === undefined || first === "" ? undefined : errorText(first, secrets);
+    const [said = ""] = (text ?? "").split(/[\r\n]|\s+Trace ID: /);
+    const words = errorText(said.replace(/^AADSTS\d+: /, ""), secrets);
+    return words === "" ? undefined : words;
 }

@@ -117,6 +117,13 @@ describe("confidentialCredential", () => {
         expect(await errorFrom(credential.getToken())).toMatchObject({ code: "AADSTS7000222" });
     });
 
+    it("quotes what Entra ID says once, without its ids and time", async () => {
+        const { credential } = setUp({ clientSecret: "another~one" });
+        const { message } = await errorFrom(credential.getToken());
+        expect(message).toContain('(401 AADSTS7000215: "Invalid client secret provided.');
+        expect(message).not.toMatch(/Trace ID|Timestamp/);
+    });
+
     it("shows the secret nowhere in an error, not even if the service repeats it", async () => {
         const wrong = "the wrong one: 8Q~y";
         const { credential, emulator } = setUp({ clientSecret: wrong });
