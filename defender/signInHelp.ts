@@ -75,7 +75,12 @@ const help: Readonly<Record<number, (how: How) => string>> = {
     90002: noSuchTenant,
     900023: noSuchTenant,
     65001: noConsent,
-    650057: noConsent,
+    650057: (how) =>
+        how === "azureCli"
+            ? noConsent(how)
+            : "The application lists no permission of the Defender API: add Library.Manage of " +
+              "WindowsDefenderATP (Entra admin center, App registrations, API permissions), and " +
+              '"Grant admin consent".',
     50105: () =>
         "The person is not assigned to the application: an administrator must assign them.",
     500011: () =>

@@ -26,6 +26,7 @@ const how: Readonly<Record<string, string>> = {
     "Azure Pipelines": "oidc",
     "Managed identity": "managedIdentity",
     "The Azure CLI": "azureCli",
+    "A person at a desk": "login",
 };
 
 /** What the runners set by themselves, or the page says beside the commands. */

@@ -42,6 +42,7 @@ describe("the package", () => {
             "README.md",
             "SECURITY.md",
             "docs/authentication.md",
+            "docs/login.md",
             "package.json",
         ]);
     });
