@@ -42,7 +42,10 @@ export function loginCredential(options: PersonOptions & LoginPlace): Credential
 
     const acquire = async () => {
         const { application, failure } = await open();
-        const accounts = await application.getTokenCache().getAllAccounts();
+        const tokens = application.getTokenCache();
+        // Who is logged in now, not who was when this process began.
+        await tokens.overwriteCache();
+        const accounts = await tokens.getAllAccounts();
         const account = accounts.find((known) => isOf(known, tenantId));
         if (account === undefined) throw nobody(options);
         const silent = (forceRefresh: boolean) =>
