@@ -455,6 +455,38 @@ describe("the device code grant", () => {
     });
 });
 
+describe("the discovery document", () => {
+    it("names each endpoint of the tenant's, all of which answer", async () => {
+        const { visit, emulator } = setUp();
+        const document = (await (
+            await visit(`${tenantId}/v2.0/.well-known/openid-configuration`)
+        ).json()) as Record<string, string>;
+        const tenant = `${base}/${tenantId}`;
+        expect(document).toMatchObject({
+            authorization_endpoint: `${tenant}/oauth2/v2.0/authorize`,
+            device_authorization_endpoint: `${tenant}/oauth2/v2.0/devicecode`,
+            token_endpoint: `${tenant}/oauth2/v2.0/token`,
+            jwks_uri: `${tenant}/discovery/v2.0/keys`,
+            grant_types_supported: expect.arrayContaining([
+                "authorization_code",
+                "client_credentials",
+                "refresh_token",
+                deviceGrant,
+            ]) as string[],
+        });
+        for (const name of ["authorization_endpoint", "jwks_uri"])
+            await emulator.handle(new Request(document[name]!));
+        for (const name of ["token_endpoint", "device_authorization_endpoint"])
+            await emulator.handle(new Request(document[name]!, { method: "POST" }));
+        expect(emulator.journal.of("other")).toEqual([]);
+    });
+
+    it("has no keys for a tenant that there is not", async () => {
+        const { visit } = setUp();
+        expect((await visit(`${clientId}/discovery/v2.0/keys`)).status).toBe(400);
+    });
+});
+
 describe("a person's sign-in", () => {
     it("is in the journal, with no code and no token", async () => {
         const { emulator, signInByCode, askForDevice, pollDevice, visit, newCode } = setUp();
