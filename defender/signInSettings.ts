@@ -10,6 +10,7 @@ import {
     type SettingsReader,
     type SettingsSource,
 } from "./settingsReader";
+import { completing, halfWay, noWay, whyOf, type CompletingName } from "./signInTexts";
 
 /** How to sign in: decided by what is configured. */
 export type SignIn =
@@ -38,16 +39,10 @@ export interface ReadSignIn {
     readonly why: string;
 }
 
-/** The keys that choose a way, and those that mean nothing without one. */
+/** The keys that choose a way. */
 const switches = ["useOidc", "useMsi", "useCli", "useLogin"] as const;
 const choosing = ["clientSecret", "clientCertificatePath"] as const;
 const federation = ["oidcToken", "oidcTokenFilePath", "oidcRequestUrl"] as const;
-const completing = [
-    "clientId",
-    "clientCertificatePassword",
-    "oidcRequestToken",
-    "msiClientId",
-] as const;
 
 /** Whether the configuration has a way of signing in, be it half or wrong. */
 export function configuresSignIn(source: SettingsSource): boolean {
@@ -94,7 +89,8 @@ export function readSignIn(reader: SettingsReader, emulated: boolean): ReadSignI
     }
     if (way !== undefined) {
         const read = way.read();
-        return read && { signIn: read.signIn, why: whyOf([way.by, ...read.used]) };
+        if (read === undefined || refuseStray(reader, read.signIn)) return undefined;
+        return { signIn: read.signIn, why: whyOf([way.by, ...read.used]) };
     }
     // A switch that is neither true nor false is a problem already.
     const isOdd = (name: SettingName) => !["true", "false", undefined].includes(find(name)?.value);
@@ -113,6 +109,33 @@ export function readSignIn(reader: SettingsReader, emulated: boolean): ReadSignI
         refuse(labelOf("clientId", reader), noWay(reader));
     else refuse(found.label, halfWay(reader, half, found));
     return undefined;
+}
+
+/** What each of these goes with, and the switch that turns that off on purpose. */
+const partOf: Readonly<
+    Record<Exclude<CompletingName, "clientId">, [SignIn["how"], (typeof switches)[number]?]>
+> = {
+    clientCertificatePassword: ["clientCertificate"],
+    oidcRequestToken: ["oidc", "useOidc"],
+    msiClientId: ["managedIdentity", "useMsi"],
+};
+
+/**
+ * Refuses what the configuration holds of another way than the chosen one: half of it was removed,
+ * or not yet set. Whether there is any.
+ */
+function refuseStray(reader: SettingsReader, { how }: SignIn): boolean {
+    const { find, refuse } = reader;
+    const names = Object.keys(partOf) as (keyof typeof partOf)[];
+    const stray = names.find((name) => {
+        const [way, off] = partOf[name];
+        const isOff = off !== undefined && find(off)?.value === "false";
+        return how !== way && !isOff && find(name)?.from === "configuration";
+    });
+    const found = stray && find(stray);
+    if (stray === undefined || found === undefined) return false;
+    refuse(found.label, halfWay(reader, stray, found));
+    return true;
 }
 
 /** The ways that are chosen; none of them is looked into before it is known to be the only one. */
@@ -207,53 +230,3 @@ function withClientId(
 }
 
 const listOf = <T>(one: T | undefined): T[] => (one === undefined ? [] : [one]);
-
-/** `mde:useOidc and mde:clientId (configuration), ACTIONS_ID_TOKEN_REQUEST_URL (environment)`. */
-function whyOf(used: readonly Found[]): string {
-    return (["configuration", "environment"] as const)
-        .flatMap((from) => {
-            const labels = used.filter((found) => found.from === from).map(({ label }) => label);
-            return labels.length === 0 ? [] : [`${[...new Set(labels)].join(" and ")} (${from})`];
-        })
-        .join(", ");
-}
-
-/** What is missing beside a value that is no way of signing in by itself. */
-function halfWay(
-    reader: SettingsReader,
-    name: (typeof completing)[number],
-    { label, from }: Found,
-): string {
-    const called = (other: SettingName) => nameIn(reader, from, other);
-    const missing = {
-        clientId:
-            `${called("clientSecret")}, ${called("clientCertificatePath")}, ` +
-            `${called("useOidc")} or ${called("useLogin")}`,
-        clientCertificatePassword: called("clientCertificatePath"),
-        oidcRequestToken: called("oidcRequestUrl"),
-        msiClientId: called("useMsi"),
-    };
-    const whole =
-        from === "environment"
-            ? ""
-            : ` (The environment is not asked where the configuration has part of it.)`;
-    return `${missing[name]} is missing, which goes with ${label}.${whole}`;
-}
-
-function noWay(reader: SettingsReader): string {
-    const { variable } = reader;
-    const called = (name: SettingName) => nameIn(reader, "configuration", name);
-    const offered = variable("ACTIONS_ID_TOKEN_REQUEST_URL", "SYSTEM_OIDCREQUESTURI");
-    const here =
-        offered === undefined
-            ? ""
-            : ` This runner offers federated tokens (${offered.label}): ${called("clientId")} and ` +
-              `${called("useOidc")} true take them.`;
-    const how = reader.of === "arguments" ? "" : ` with "pulumi config set"`;
-    return (
-        `There is no way to sign in: set ${called("clientId")} and one of ${called("clientSecret")}, ` +
-        `${called("clientCertificatePath")}, ${called("useOidc")} and ${called("useLogin")}${how}, or ` +
-        `one of ${called("useMsi")} and ${called("useCli")}, or AZURE_CLIENT_ID and AZURE_CLIENT_SECRET and the like in ` +
-        `the environment.${here}`
-    );
-}

@@ -194,6 +194,11 @@ describe("a way of signing in", () => {
         expect(settingsOf(off).signIn.how).toBe("clientSecret");
     });
 
+    it("leaves an identity's id alone where it is switched off", () => {
+        const off = { useCli: "true", useMsi: "false", msiClientId: "id" };
+        expect(settingsOf(off).signIn.how).toBe("azureCli");
+    });
+
     it("knows GitHub Actions by its variable, whatever service connection lies about", () => {
         const environment = { ...github, AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: "left-over" };
         expect(settingsOf({ clientId, useOidc: "true" }, environment).signIn).toMatchObject({
@@ -270,6 +275,18 @@ describe("a way of signing in that is none", () => {
             { clientCertificatePassword: "canary" },
             {},
             /^mde:clientCertificatePath is missing, which goes with mde:clientCertificatePassword/,
+        ],
+        [
+            "a secret beside half a certificate",
+            { clientId, clientSecret: "canary", clientCertificatePassword: "canary" },
+            {},
+            /^mde:clientCertificatePath is missing, which goes with mde:clientCertificatePassword/,
+        ],
+        [
+            "the Azure CLI beside half an identity",
+            { useCli: "true", msiClientId: "id" },
+            {},
+            /^mde:useMsi is missing, which goes with mde:msiClientId/,
         ],
         [
             "an application whose secret is in the environment",

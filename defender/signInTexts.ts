@@ -1,0 +1,63 @@
+import type { SettingName } from "./settingsKeys";
+import { nameIn, type Found, type SettingsReader } from "./settingsReader";
+
+/** The keys that mean nothing without a way of signing in that they go with. */
+export const completing = [
+    "clientId",
+    "clientCertificatePassword",
+    "oidcRequestToken",
+    "msiClientId",
+] as const satisfies SettingName[];
+/** One of them. */
+export type CompletingName = (typeof completing)[number];
+
+/** `mde:useOidc and mde:clientId (configuration), ACTIONS_ID_TOKEN_REQUEST_URL (environment)`. */
+export function whyOf(used: readonly Found[]): string {
+    return (["configuration", "environment"] as const)
+        .flatMap((from) => {
+            const labels = used.filter((found) => found.from === from).map(({ label }) => label);
+            return labels.length === 0 ? [] : [`${[...new Set(labels)].join(" and ")} (${from})`];
+        })
+        .join(", ");
+}
+
+/** What is missing beside a value that is no way of signing in by itself. */
+export function halfWay(
+    reader: SettingsReader,
+    name: CompletingName,
+    { label, from }: Found,
+): string {
+    const called = (other: SettingName) => nameIn(reader, from, other);
+    const missing = {
+        clientId:
+            `${called("clientSecret")}, ${called("clientCertificatePath")}, ` +
+            `${called("useOidc")} or ${called("useLogin")}`,
+        clientCertificatePassword: called("clientCertificatePath"),
+        oidcRequestToken: called("oidcRequestUrl"),
+        msiClientId: called("useMsi"),
+    };
+    const whole =
+        from === "environment"
+            ? ""
+            : ` (The environment is not asked where the configuration has part of it.)`;
+    return `${missing[name]} is missing, which goes with ${label}.${whole}`;
+}
+
+/** What ways there are, where none is set. */
+export function noWay(reader: SettingsReader): string {
+    const { variable } = reader;
+    const called = (name: SettingName) => nameIn(reader, "configuration", name);
+    const offered = variable("ACTIONS_ID_TOKEN_REQUEST_URL", "SYSTEM_OIDCREQUESTURI");
+    const here =
+        offered === undefined
+            ? ""
+            : ` This runner offers federated tokens (${offered.label}): ${called("clientId")} and ` +
+              `${called("useOidc")} true take them.`;
+    const how = reader.of === "arguments" ? "" : ` with "pulumi config set"`;
+    return (
+        `There is no way to sign in: set ${called("clientId")} and one of ${called("clientSecret")}, ` +
+        `${called("clientCertificatePath")}, ${called("useOidc")} and ${called("useLogin")}${how}, or ` +
+        `one of ${called("useMsi")} and ${called("useCli")}, or AZURE_CLIENT_ID and AZURE_CLIENT_SECRET and the like in ` +
+        `the environment.${here}`
+    );
+}
