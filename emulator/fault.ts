@@ -20,7 +20,10 @@ export type FaultEffect =
       }
     /** 429 with `Retry-After` exactly as written here; without one where it is absent. */
     | { readonly kind: "throttle"; readonly retryAfter?: string }
-    /** The connection breaks; `behaviour.upload.lostAnswer` says whether the call took effect. */
+    /**
+     * The connection breaks. Whether an upload took effect is for `behaviour.upload.lostAnswer` to
+     * say; every other call did.
+     */
     | { readonly kind: "reset" }
     /** The connection breaks before the call took effect. */
     | { readonly kind: "resetBefore" }

@@ -4,9 +4,11 @@ import type { Bend } from "./bend";
 import type { Behaviour } from "./behaviour";
 import { apiErrors, saying, type ApiError } from "./errorCatalogue";
 import type { FaultEffect } from "./fault";
+import type { CallKind } from "./journal";
 
 /** What a fault is worked on. */
 export interface FaultyCall {
+    readonly call: CallKind;
     /** The proper answer, with all that the call does; it can be bent. */
     readonly proceed: (bend?: Bend) => Promise<Answer>;
     readonly behaviour: Behaviour;
@@ -38,7 +40,8 @@ export async function withEffect(effect: FaultEffect, call: FaultyCall): Promise
             return { ...answer, headers: { ...answer.headers, "retry-after": effect.retryAfter } };
         }
         case "reset":
-            if (behaviour.upload.lostAnswer === "stored") await call.proceed();
+            if (call.call !== "upload" || behaviour.upload.lostAnswer === "stored")
+                await call.proceed();
             throw new ConnectionResetError();
         case "resetBefore":
             throw new ConnectionResetError();

@@ -103,6 +103,7 @@ async function perform(understood: Understood, incoming: Incoming, parts: Handle
     const effect = faults.take({ call, tenant, fileName, search: url.search });
     if (effect === undefined) return proceed();
     return withEffect(effect, {
+        call,
         proceed,
         behaviour,
         requestId,

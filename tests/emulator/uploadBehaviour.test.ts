@@ -332,4 +332,12 @@ describe("UploadBehaviour", () => {
         await expect(wire.upload()).rejects.toThrow("fetch failed");
         expect(await wire.files()).toHaveLength(count);
     });
+
+    it("lostAnswer says nothing of a delete, which took effect", async () => {
+        const { emulator, wire } = await withUpload({ lostAnswer: "notStored" });
+        await wire.upload();
+        emulator.once({ call: "delete" }, { kind: "reset" });
+        await expect(wire.remove("A.ps1")).rejects.toThrow("fetch failed");
+        expect(await wire.files()).toEqual([]);
+    });
 });
