@@ -50,8 +50,10 @@ export interface EmulatorOptions {
 /** The other side of the wire. */
 export interface Emulator {
     /**
-     * Answers a request; it may be used as a client's transport, detached from its object. The host
-     * of the request plays no part.
+     * Answers a request; it may be used as a client's transport, detached from its object. It
+     * answers at every host. Which one was called counts in the sign-in page's own addresses and in
+     * what assertions are made out to, and for the API where its behaviour says so: `contextHost`,
+     * `delayedAt`, `governmentAudience`, `foreignRegion`.
      *
      * @throws ConnectionResetError where a fault breaks the connection.
      */
