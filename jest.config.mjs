@@ -1,6 +1,3 @@
-// Packages that are published as ES modules only: Node requires them as they are, jest needs them transformed.
-const esmOnly = ["env-paths", "leven", "is-safe-filename"];
-
 export default {
     testEnvironment: "node",
     // A run of the real CLI takes seconds; nothing else comes near this.
@@ -22,5 +19,4 @@ export default {
             },
         ],
     },
-    transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join("|")})/)`],
 };

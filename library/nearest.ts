@@ -1,4 +1,4 @@
-import { closestMatch } from "leven";
+import { distance } from "fastest-levenshtein";
 
 import { fileNameKey } from "./fileName";
 
@@ -8,8 +8,15 @@ import { fileNameKey } from "./fileName";
  */
 export function nearestWord(word: string, known: Iterable<string>): string | undefined {
     const byKey = new Map([...known].map((other) => [fileNameKey(other), other]));
-    const nearest = closestMatch(fileNameKey(word), [...byKey.keys()], {
-        maxDistance: Math.max(1, Math.floor(word.length / 3)),
-    });
-    return nearest === undefined ? undefined : byKey.get(nearest);
+    const key = fileNameKey(word);
+    let nearest: string | undefined;
+    let allowed = Math.max(1, Math.floor(word.length / 3));
+    for (const [otherKey, other] of byKey) {
+        const wrong = distance(key, otherKey);
+        if (wrong > allowed) continue;
+        nearest = other;
+        // Of equally near ones the first stays.
+        allowed = wrong - 1;
+    }
+    return nearest;
 }

@@ -111,6 +111,16 @@ describe("the package", () => {
         expect(found[1]).toEqual(["provider"]);
         expect(found[2]).toEqual(expect.arrayContaining(["createEmulator", "serveEmulator"]));
     });
+
+    it.each(["pulumi-mde", "pulumi-mde/provider", "pulumi-mde/emulator"])(
+        "loads no ES module with %s, for jest and others that cannot require one",
+        (name) => {
+            const strict = "--no-experimental-require-module";
+            const program = `require(${JSON.stringify(name)}); console.log("loaded")`;
+            const loaded = execFileSync(process.execPath, [strict, "-e", program], { cwd: root });
+            expect(loaded.toString()).toBe("loaded\n");
+        },
+    );
 });
 
 /** The packages that an installation brings, by their place in the lock file. */
