@@ -289,7 +289,9 @@ describe("libraryClient.upload", () => {
         await emulator.library(tenantId).put("a.ps1", "theirs");
         const error = await errorFrom(client.upload(uploadOf("a.ps1", "ours")));
         expect(error).toBeInstanceOf(FileExistsError);
-        expect(error.message).toMatch(/was there and has been left, or something .* changes uploads/);
+        expect(error.message).toMatch(
+            /was there and has been left, or something .* changes uploads/,
+        );
     });
 
     it("asks at each attempt's turn whether it may go on, and sends nothing when it may not", async () => {

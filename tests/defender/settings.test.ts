@@ -233,7 +233,7 @@ describe("readSettings of a provider object's arguments", () => {
             /^apiUrl is https:\/\/example\.com, but cloud is emulator/,
         ],
     ])("names %s by the arguments", (_, args, message) => {
-        const told = messages(args as Readonly<Record<string, string>>);
+        const told = messages(args);
         expect(told[0]).toMatch(message);
         expect(told.join("\n")).not.toMatch(/mde:|pulumi config|--secret/);
     });
