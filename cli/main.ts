@@ -1,4 +1,7 @@
 #!/usr/bin/env node
+// First: what the others load needs a Node that is new enough.
+import "./requireNode";
+
 import { doctorCommand } from "./doctorCommand";
 import { emulatorCommand } from "./emulatorCommand";
 import { loginCommand } from "./loginCommand";

@@ -1,7 +1,9 @@
-import { chmodSync, lstatSync, mkdirSync } from "node:fs";
-import { isAbsolute, join, resolve } from "node:path";
+import { chmodSync, existsSync, lstatSync, mkdirSync } from "node:fs";
+import { dirname, isAbsolute, join } from "node:path";
 
 import envPaths from "env-paths";
+
+import { systemCode } from "./fileErrors";
 
 /** The folder of the user's own cannot be used: it is a link, somebody else's, or cannot be made. */
 export class UserFolderError extends Error {
@@ -26,10 +28,18 @@ export class UserFolderError extends Error {
  * Where this user's notes lie: `PULUMI_MDE_HOME`, or the user's cache folder. Never a shared
  * temporary folder: whoever can write there could say which bytes a digest stands for, or which
  * files a run names.
+ *
+ * @throws {UserFolderError} when `PULUMI_MDE_HOME` is no absolute path.
  */
 export function userFolderPath(environment: NodeJS.ProcessEnv): string {
     const moved = environment["PULUMI_MDE_HOME"];
-    if (moved !== undefined && moved !== "") return isAbsolute(moved) ? moved : resolve(moved);
+    if (moved !== undefined && moved !== "") {
+        if (isAbsolute(moved)) return moved;
+        throw new UserFolderError(
+            moved,
+            "its path is relative, and each project would have its own",
+        );
+    }
     return envPaths("pulumi-mde", { suffix: "" }).cache;
 }
 
@@ -50,7 +60,7 @@ export function ensureUserFolder(folder: string, ...below: string[]): string {
 
 function makeOwn(folder: string): void {
     try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        makeFolders(folder);
     } catch (cause) {
         throw new UserFolderError(folder, cause instanceof Error ? cause.message : String(cause), {
             cause,
@@ -63,4 +73,17 @@ function makeOwn(folder: string): void {
     if (me === undefined) return; // Windows: the profile folder's own access list applies.
     if (found.uid !== me) throw new UserFolderError(folder, "it belongs to another user");
     if ((found.mode & 0o077) !== 0) chmodSync(folder, 0o700);
+}
+
+/** Not by `recursive`: where a folder cannot be made, as in /proc, Node tries for ever. */
+function makeFolders(folder: string): void {
+    if (existsSync(folder)) return;
+    const parent = dirname(folder);
+    if (parent !== folder) makeFolders(parent);
+    try {
+        mkdirSync(folder, { mode: 0o700 });
+    } catch (error) {
+        // Another process has made it just now.
+        if (systemCode(error) !== "EEXIST") throw error;
+    }
 }

@@ -2,6 +2,7 @@ import type { LibraryClient } from "../defender";
 import type { Settings } from "../defender/settings";
 import type { ContentIndex } from "../library/contentIndex";
 import type { RunNotes } from "../library/runNotes";
+import type { SentUploads } from "../library/sentUploads";
 
 /** What the steps that reach the network work with: one for each tenant of a process. */
 export interface Context {
@@ -11,6 +12,7 @@ export interface Context {
     readonly client: LibraryClient;
     readonly content: ContentIndex;
     readonly notes: RunNotes;
+    readonly sent: SentUploads;
     /** Whether a program is part of this run; notes of a run without one are an earlier run's. */
     readonly hasProgram: () => Promise<boolean>;
     /** Tells a person something while the run goes on. */

@@ -5,7 +5,7 @@ import { FRESH, type Context } from "./context";
 import { UnownedFileError } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";
 import { idOf, stateOf, type LibraryFileState } from "./state";
-import { noteOf, readContent, uploadInputs, wrote } from "./upload";
+import { noteOf, readContent, sentOf, uploadInputs, wrote } from "./upload";
 
 /**
  * Makes a file live. Absent: it is uploaded, and never over another one. There with the same
@@ -93,8 +93,12 @@ async function mayOverride(
 ): Promise<void> {
     const { live, inputs, refusal } = file;
     const { tenantId } = context;
-    // A replacement that deletes first has left its own file, for the run wants it: no gap.
-    const ownDigests = context.notes.ownDigests(noteOf(context, inputs));
+    const ownDigests = [
+        // A replacement finds its own old file: a delete leaves what the run wants, and no gap.
+        ...context.notes.ownDigests(noteOf(context, inputs)),
+        // A run that was killed after its upload has left no state of it.
+        ...context.sent.digests(sentOf(context, inputs)),
+    ];
     if (live.sha256 !== undefined && ownDigests.includes(live.sha256)) return;
     // An `up` that was killed after its upload comes here again: nothing is lost but the rest of a text.
     if (live.sha256 === inputs.sha256 && areCut(live, textsOf(inputs))) return;
@@ -120,7 +124,8 @@ async function mayOverride(
             `overwritten cannot be had back. If another resource of this stack has it (one that was ` +
             `moved or renamed in the program), give this one an alias or the same content and texts; ` +
             `if it is somebody else's, give yours another fileName, or set "adopt: true" to ` +
-            `overwrite it.${because(refusal)}`,
+            `overwrite it, as is right too for what a run of this stack has put there that was ` +
+            `interrupted on another machine.${because(refusal)}`,
         refusal === undefined ? undefined : { cause: refusal },
     );
 }

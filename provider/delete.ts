@@ -4,7 +4,7 @@ import { digestOf, madeBy, unchanged } from "./compare";
 import { FRESH, type Context } from "./context";
 import { DriftError, listMissing } from "./errors";
 import { knownDigests, reportedOf, type LibraryFileState } from "./state";
-import { noteOf } from "./upload";
+import { noteOf, ownDigests, sentOf } from "./upload";
 
 /**
  * Removes a file that this stack has made. A file that is gone already is a success; one that the
@@ -42,10 +42,11 @@ export async function deleteFile(context: Context, state: LibraryFileState): Pro
             if (now !== undefined && !unchanged(now, live)) mayDelete(context, state, now);
         },
     });
+    context.sent.settled(sentOf(context, state));
 }
 
 function mayDelete(context: Context, state: LibraryFileState, live: LiveFile): void {
-    if (live.sha256 !== undefined && knownDigests(state).includes(live.sha256)) return;
+    if (live.sha256 !== undefined && ownDigests(context, state).includes(live.sha256)) return;
     const what =
         `${printable(live.fileName)} in tenant ${context.tenantId} was changed outside Pulumi ` +
         `(${madeBy(live)}; digest ${digestOf(live)} there, ${state.sha256} known to this stack)`;

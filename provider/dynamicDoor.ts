@@ -135,7 +135,7 @@ export function dynamicDoor(
 function noteWanted(runtime: Runtime, olds: Bag, inputs: Bag): void {
     const { fileName, tenantId, __resource } = inputs;
     if (typeof fileName !== "string" || typeof tenantId !== "string") return;
-    const note = { tenantId, fileName, resource: textOf(__resource) };
+    const note = { tenantId, fileName, resource: textOf(__resource)?.split("/")[0] };
     const { sha256 } = olds;
     const isSameFile = olds["fileName"] === fileName && olds["tenantId"] === tenantId;
     const digests = isSameFile && typeof sha256 === "string" ? [sha256] : [];

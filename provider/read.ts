@@ -1,8 +1,11 @@
 import type { LiveFile } from "../library/liveFile";
+import { printable } from "../library/fileName";
+import { digestOf, madeBy } from "./compare";
 import type { Context } from "./context";
 import { listMissing, StepError } from "./errors";
 import type { LibraryFileInputs } from "./inputs";
 import { reportedOf, type LibraryFileState } from "./state";
+import { ownDigests } from "./upload";
 
 /** What `read` found: the state as it is live, and the inputs that would make it so. */
 export interface ReadResult {
@@ -24,8 +27,19 @@ export async function read(
     if (library.missing) throw listMissing(context, state.fileName, "read");
     const live = library.find(reportedOf(state).fileName);
     if (live === undefined) return undefined;
+    tellOfDrift(context, state, live);
     const props = refreshed(context, state, live);
     return { props, inputs: inputsOf(props) };
+}
+
+/** A refresh makes what it finds the stack's own, which the next update or delete does not spare. */
+function tellOfDrift(context: Context, state: LibraryFileState, live: LiveFile): void {
+    if (live.sha256 === undefined || ownDigests(context, state).includes(live.sha256)) return;
+    context.log(
+        `${printable(live.fileName)} in tenant ${context.tenantId} was changed outside Pulumi ` +
+            `(${madeBy(live)}; digest ${digestOf(live)} there, ${state.sha256} known to this stack). ` +
+            `This refresh accepts it: whoever overwrites or deletes it from now on cannot have it back.`,
+    );
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { LibraryClient } from "../defender";
 import { readSettings, type Settings, type SettingsResult } from "../defender/settings";
 import { namespace, type SettingProblem } from "../defender/settingsKeys";
+import { nodeProblem } from "../library/nodeVersion";
 import { openContentIndex, type ContentIndex } from "../library/contentIndex";
 import { openRunNotes, type RunNotes } from "../library/runNotes";
+import { openSentUploads, type SentUploads } from "../library/sentUploads";
 import type { Context } from "./context";
 import { ConfigurationError, TenantPinError } from "./errors";
 
@@ -58,6 +60,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     const clients = new Map<string, LibraryClient>();
     let content: ContentIndex | undefined;
     let notes: RunNotes | undefined;
+    let sent: SentUploads | undefined;
     const folder = options.userFolder;
     const { now, engine } = options;
     let programRuns = false;
@@ -76,6 +79,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
                 ? { problems: configuration.problems }
                 : { settings: configuration.settings },
         context(...places) {
+            const problem = nodeProblem(process.versions.node, process.execPath);
+            if (problem !== undefined) throw new ConfigurationError(problem);
             const { settings } = configuration;
             if (settings === undefined) throw unusable(configuration.problems, places);
             const tenantId = settings.tenantId ?? places.find((p) => p.tenantId)?.tenantId;
@@ -88,7 +93,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
                 clients.set(tenantId, client);
             }
             content ??= openContentIndex({ folder, now });
-            const shared = { notes: openNotes(), hasProgram, log: options.log };
+            sent ??= openSentUploads({ folder, now });
+            const shared = { notes: openNotes(), sent, hasProgram, log: options.log };
             return { tenantId, settings, client, content, ...shared };
         },
     };

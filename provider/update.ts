@@ -4,8 +4,8 @@ import { digestDifference, madeBy, textDifferences, unchanged } from "./compare"
 import { FRESH, type Context } from "./context";
 import { DriftError, listMissing } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";
-import { knownDigests, reportedOf, stateOf, type LibraryFileState } from "./state";
-import { readContent, uploadInputs, wrote } from "./upload";
+import { reportedOf, stateOf, type LibraryFileState } from "./state";
+import { ownDigests, readContent, uploadInputs, wrote } from "./upload";
 
 /**
  * Puts new content and texts in the place of the old ones. Live already as wanted: no upload.
@@ -53,7 +53,8 @@ async function mayOverride(
     const textsChanged = !sameTexts(live, known) && !sameTexts(live, textsOf(inputs));
     const texts = textsChanged ? textDifferences(live, textsOf(inputs)) : "";
     const isKnown =
-        live.sha256 !== undefined && [...knownDigests(olds), inputs.sha256].includes(live.sha256);
+        live.sha256 !== undefined &&
+        [...ownDigests(context, olds), inputs.sha256].includes(live.sha256);
     if (isKnown) {
         if (textsChanged)
             context.log(

@@ -1,11 +1,17 @@
-import { UnverifiedError } from "../defender";
+import {
+    NetworkError,
+    ServiceFailedError,
+    UnknownOutcomeError,
+    UnverifiedError,
+} from "../defender";
 import { ContentGoneError } from "../library/contentIndex";
 import type { LiveFile } from "../library/liveFile";
 import type { RunNote } from "../library/runNotes";
+import type { SentUpload } from "../library/sentUploads";
 import type { Context } from "./context";
 import { ContentChangedError, PartialError } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";
-import type { LibraryFileState } from "./state";
+import { knownDigests, type LibraryFileState } from "./state";
 
 /**
  * Uploads the bytes that have the digest of the inputs, and returns what the service then reports.
@@ -25,18 +31,25 @@ export async function uploadInputs(
     },
 ): Promise<LiveFile> {
     const { overrideIfExists, known, confirm } = options;
+    const upload = sentOf(context, inputs);
     try {
         const live = await context.client.upload({
             fileName: inputs.fileName,
             sha256: inputs.sha256,
             texts: textsOf(inputs),
             overrideIfExists,
-            content: () => readContent(context, inputs),
+            content: async () => {
+                const bytes = await readContent(context, inputs);
+                context.sent.sending(upload, inputs.sha256);
+                return bytes;
+            },
             ...(confirm === undefined ? {} : { confirm }),
         });
         wrote(context, inputs);
+        context.sent.settled(upload);
         return live;
     } catch (error) {
+        if (!mayBeStored(error)) context.sent.settled(upload);
         if (!(error instanceof UnverifiedError)) throw error;
         wrote(context, inputs);
         throw new PartialError(error.message, pending(known, error), { cause: error });
@@ -50,13 +63,34 @@ function pending(known: LibraryFileState, { ownAnswer }: UnverifiedError): Libra
     return others.size === 0 ? known : { ...known, __pending: [...others] };
 }
 
+/** Whether an upload that ended so may have been stored all the same. */
+function mayBeStored(error: unknown): boolean {
+    const unclear = [UnverifiedError, UnknownOutcomeError, NetworkError, ServiceFailedError];
+    return unclear.some((kind) => error instanceof kind);
+}
+
+/** A file of inputs or of a state. */
+interface FileOfResource {
+    readonly fileName: string;
+    /** The resource, then its project and stack. */
+    readonly __resource?: string | null | undefined;
+}
+
 /** How the processes of this run tell each other of a file. */
-export function noteOf(
-    context: Context,
-    file: { readonly fileName: string; readonly __resource?: string | null | undefined },
-): RunNote {
+export function noteOf(context: Context, { fileName, __resource }: FileOfResource): RunNote {
     const { tenantId } = context;
-    return { tenantId, fileName: file.fileName, resource: file.__resource ?? undefined };
+    return { tenantId, fileName, resource: __resource?.split("/")[0] };
+}
+
+/** How a later run of this stack finds what this one has sent. */
+export function sentOf(context: Context, { fileName, __resource }: FileOfResource): SentUpload {
+    const { tenantId } = context;
+    return { tenantId, fileName, resource: __resource ?? "" };
+}
+
+/** The digests that are this stack's own: by the state, and by what a killed run has sent. */
+export function ownDigests(context: Context, state: LibraryFileState): string[] {
+    return [...knownDigests(state), ...context.sent.digests(sentOf(context, state))];
 }
 
 /** Tells the other processes of this run that the file is wanted: nobody deletes it then. */

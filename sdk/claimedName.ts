@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 
 import { fileNameKey } from "../library/fileName";
+import { knownValue } from "./knownValue";
 import type { Place } from "./place";
 import { programRun, refusal, unlessRefused, type TakenName } from "./programRun";
 
@@ -30,9 +31,10 @@ export function claimedName(claim: Claim): pulumi.Input<string> {
         takeName({ tenantId, fileName, owner, resource: name });
     return pulumi
         .all([fileName, tenantId, key, unlessRefused(true), aliasKeys(claim.aliases)])
-        .apply(([known, tenant, resource, , aliases]) => {
+        .apply(([known, tenant, ownKey, , aliases]) => {
             if (tenant === undefined) return known;
-            takeName({ tenantId: tenant, fileName: known, owner, resource: name });
+            takeName({ tenantId: tenant, fileName: known, owner, resource: name, isLate: true });
+            const [resource] = ownKey.split("/");
             const note = { tenantId: tenant, fileName: known, resource };
             programRun().notes.named(aliases.length === 0 ? note : { ...note, aliases });
             return known;
@@ -43,9 +45,12 @@ export function claimedName(claim: Claim): pulumi.Input<string> {
  * Takes a name in a tenant's library for one resource. The library is flat and its names are
  * compared without case.
  *
+ * @param name.isLate whether other resources may have been registered by now.
  * @throws {pulumi.RunError} when another resource of the program has it, naming both.
  */
-export function takeName(name: TakenName & { readonly tenantId: string }): void {
+export function takeName(
+    name: TakenName & { readonly tenantId: string; readonly isLate?: boolean },
+): void {
     const { taken } = programRun();
     const key = `${name.tenantId}/${fileNameKey(name.fileName)}`;
     const other = taken.get(key);
@@ -55,40 +60,36 @@ export function takeName(name: TakenName & { readonly tenantId: string }): void 
                 ? `both name the file ${name.fileName}`
                 : `name the files ${other.fileName} and ${name.fileName}, which are the same file: ` +
                   `the library compares names without case`;
+        // When a name is known late, the other file may be on its way.
+        const what =
+            name.isLate === true ? `"${name.resource}" was not uploaded` : "Nothing was uploaded";
         throw refusal(
             `The resources "${other.resource}" and "${name.resource}" ${names} (tenant ` +
-                `${name.tenantId}). Nothing was uploaded. Give one of them another fileName.`,
+                `${name.tenantId}). ${what}. Give one of them another fileName.`,
         );
     }
     taken.set(key, name);
 }
 
 /**
- * Which resource of the program this is, for the notes of the run. It comes as a promise, without
- * the dependency on the parent that its URN would bring: a child that depends on its component
- * waits for all children of that, and so for itself.
+ * Which resource of which stack this is, for the notes of the run and of what has been sent. It comes
+ * as a promise, without the dependency on the parent that its URN would bring: a child that depends
+ * on its component waits for all children of that, and so for itself.
  */
 export function resourceKey(urn: pulumi.Output<string>): pulumi.Output<string> {
-    return pulumi.output(promiseOf(urn).then(keyOf));
+    const stack = digestOf(`${pulumi.getProject()}/${pulumi.getStack()}`).slice(0, 6);
+    return pulumi.output(knownValue(urn).then((known) => `${keyOf(known ?? "")}/${stack}`));
 }
 
 /** Without stack and project, which a stack that is renamed changes. */
 function keyOf(urn: string): string {
-    const typeAndName = urn.split("::").slice(2).join("::");
-    return createHash("sha256").update(typeAndName).digest("hex").slice(0, 12);
+    return digestOf(urn.split("::").slice(2).join("::")).slice(0, 12);
 }
 
-/** A preview deletes nothing, and may not know them. */
+const digestOf = (text: string) => createHash("sha256").update(text).digest("hex");
+
+/** The keys of what the resource was called before; a preview may not know all. */
 async function aliasKeys(aliases: Claim["aliases"]): Promise<string[]> {
-    if (pulumi.runtime.isDryRun()) return [];
-    const urns = await Promise.all((await aliases).map(promiseOf));
-    return urns.map(keyOf);
-}
-
-function promiseOf<T>(output: pulumi.Output<T>): Promise<T> {
-    return new Promise((resolve) => {
-        output.apply((value) => {
-            resolve(value);
-        });
-    });
+    const urns = await Promise.all((await aliases).map(knownValue));
+    return urns.filter((urn) => urn !== undefined).map(keyOf);
 }

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { releaseOf, type Release } from "../library/release";
 import { refuseUnknownArguments } from "./arguments";
 import { argsWithFacts } from "./content";
+import { programRun } from "./programRun";
 import { LibraryFile } from "./libraryFile";
 import type { LibraryFileOptions } from "./libraryFileArgs";
 import { readLibraryFolder } from "./libraryFolder";
@@ -47,6 +48,7 @@ export class Library extends pulumi.ComponentResource {
      * arguments: nothing is registered then.
      */
     constructor(name: string, args: LibraryArgs, opts?: pulumi.ComponentResourceOptions) {
+        programRun(); // Before anything that an older Node lacks.
         refuseUnknownArguments(`Library "${name}"`, args, argNames);
         const found = readLibraryFolder(name, args);
         super("mde:index:Library", name, {}, opts);

@@ -6,6 +6,7 @@ import { claimedName, resourceKey } from "./claimedName";
 import { contentFacts, type ContentFacts } from "./content";
 import { libraryFileArgNames, type LibraryFileArgs } from "./libraryFileArgs";
 import { placeOf } from "./place";
+import { programRun } from "./programRun";
 import { refused } from "./refused";
 import { noSecret, unlessSecret } from "./secretInputs";
 import { checkStackKeys } from "./stackSettings";
@@ -59,6 +60,7 @@ export class LibraryFile extends pulumi.CustomResource {
      * @throws {pulumi.RunError} when the arguments make no file: nothing is registered then.
      */
     constructor(name: string, args: LibraryFileArgs, opts?: pulumi.CustomResourceOptions) {
+        programRun(); // Before anything that an older Node lacks.
         const aliases = Promise.withResolvers<readonly pulumi.Output<string>[]>();
         const props = propsOf(name, args, opts ?? {}, aliases.promise);
         const restoreTrace = withoutTrace();
@@ -142,6 +144,8 @@ function pinOf(
 ): pulumi.Input<string | undefined> {
     const pin = args.sha256;
     if (typeof pin !== "string" || pulumi.Output.isInstance(facts)) return pin;
+    if (!/^[0-9a-f]{64}$/i.test(pin))
+        throw refused(name, `is pinned to ${JSON.stringify(pin)}, which is no SHA-256 digest`);
     if (pin.toLowerCase() === facts.sha256) return undefined;
     throw refused(
         name,

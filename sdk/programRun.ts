@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { LibraryClient } from "../defender";
 import type { Settings } from "../defender/settings";
+import { nodeProblem } from "../library/nodeVersion";
 import { openContentIndex, type ContentIndex } from "../library/contentIndex";
 import { openRunNotes, type RunNotes } from "../library/runNotes";
 import { UserFolderError, userFolderPath } from "../library/userFolder";
@@ -53,9 +54,11 @@ export function programRun(): ProgramRun {
 }
 
 function openRun(): ProgramRun {
-    const folder = userFolderPath(process.env);
+    const problem = nodeProblem(process.versions.node, process.execPath);
+    if (problem !== undefined) throw new pulumi.RunError(problem);
     const now = Date.now;
     try {
+        const folder = userFolderPath(process.env);
         return {
             content: openContentIndex({ folder, now }),
             notes: openRunNotes({ folder, run: engineAddress(), starts: true, now }),
@@ -84,6 +87,8 @@ function engineAddress(): string {
  */
 export function refusal(message: string): pulumi.RunError {
     const error = new pulumi.RunError(message);
+    // Some of Pulumi's handlers print the stack of a RunError all the same, and what came before it.
+    error.stack = message;
     programRun().refusal ??= error;
     return error;
 }

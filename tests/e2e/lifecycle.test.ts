@@ -233,6 +233,27 @@ describe("resource options", () => {
         expect(project.calls()).toEqual(["token", "list"]);
     });
 
+    it("a resource renamed without an alias keeps its file with up --refresh too, which reads before the program runs", async () => {
+        project.program(`new mde.LibraryFile("a3b", { source: "a.sh" });`);
+        const run = await project.up({ refresh: true });
+        expect(run.failure).toBeUndefined();
+        expect(run.output).toContain("stays in the library");
+        expect(await project.names()).toContain("a.sh");
+        project.program(`new mde.LibraryFile("a3", { source: "a.sh" });`);
+        await project.up();
+        project.calls();
+    });
+
+    it("an edited file that is replaced before it is deleted is no stranger's", async () => {
+        project.write("a.sh", "#!/bin/sh\necho edited once\n");
+        const urn = "urn:pulumi:test::e2e::pulumi-nodejs:dynamic/mde:LibraryFile::a3";
+        const run = await project.up({ replace: [urn] });
+        expect(run.failure).toBeUndefined();
+        expect(project.calls()).toEqual(["token", "list", "upload a.sh"]);
+        expect((await project.up()).changes).toEqual({ same: 2 });
+        expect(await project.names()).toContain("a.sh");
+    });
+
     it("a replacement that was interrupted keeps its file when it is finished", async () => {
         await project.emulator.library(tenantId).put("c.sh", "theirs");
         project.program(`

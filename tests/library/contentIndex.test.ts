@@ -1,8 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
     chmodSync,
     mkdirSync,
     mkdtempSync,
     readdirSync,
+    readFileSync,
     rmSync,
     statSync,
     symlinkSync,
@@ -66,6 +69,35 @@ describe("openContentIndex", () => {
         expect(error).toBeInstanceOf(ContentGoneError);
         expect((error as ContentGoneError).message).toContain(sha256Of(Buffer.from("Remove-Item")));
         expect((error as ContentGoneError).message).toContain(path);
+    });
+
+    it("reads no file that is larger than the content", async () => {
+        const index = open();
+        index.notePlace(sha256, file("a.ps1"));
+        expect(await index.read(sha256, bytes.length)).toEqual(bytes);
+        await expect(index.read(sha256, bytes.length - 1)).rejects.toThrow(/13 bytes and 12/);
+    });
+
+    it("loses no place when several processes note theirs at once", async () => {
+        const note = `
+            const { openContentIndex } = require(${JSON.stringify(join(__dirname, "../../dist/library/contentIndex.js"))});
+            const index = openContentIndex({ folder: ${JSON.stringify(join(base, "own"))}, now: Date.now });
+            for (let at = 0; at < 200; at++)
+                index.notePlace(at.toString(16).padStart(64, "0"), "/" + process.argv[1]);`;
+        const places = ["one", "two", "three", "four"];
+        await Promise.all(
+            places.map(async (place) => {
+                const child = spawn(process.execPath, ["-e", note, place], { stdio: "inherit" });
+                expect(await once(child, "exit")).toEqual([0, null]);
+            }),
+        );
+        for (let at = 0; at < 200; at++) {
+            const noted = readFileSync(
+                join(base, "own", "index", at.toString(16).padStart(64, "0")),
+                "utf8",
+            );
+            for (const place of places) expect(noted).toContain(`"/${place}"`);
+        }
     });
 
     it("goes on to another place that still holds the bytes", async () => {
@@ -135,6 +167,25 @@ describe("ensureUserFolder", () => {
 });
 
 describe("userFolderPath", () => {
+    it("is made where it can be, and told where it cannot", () => {
+        expect(() => ensureUserFolder("/proc/pulumi-mde/below")).toThrow(UserFolderError);
+        expect(() => userFolderPath({ PULUMI_MDE_HOME: "relative" })).toThrow(/path is relative/);
+    });
+
+    it("is refused when it is a link", () => {
+        mkdirSync(join(base, "real"));
+        symlinkSync(join(base, "real"), join(base, "link"));
+        expect(() => ensureUserFolder(join(base, "link"))).toThrow(/symbolic link/);
+        expect(() => ensureUserFolder(join(base, "real"), "below")).not.toThrow();
+    });
+
+    it("is refused when it is another user's", () => {
+        const folder = ensureUserFolder(join(base, "theirs"));
+        const me = jest.spyOn(process, "getuid").mockReturnValue(4242);
+        expect(() => ensureUserFolder(folder)).toThrow(/belongs to another user/);
+        me.mockRestore();
+    });
+
     it("is where PULUMI_MDE_HOME says, else in the user's cache", () => {
         expect(userFolderPath({ PULUMI_MDE_HOME: "/elsewhere" })).toBe("/elsewhere");
         expect(userFolderPath({})).toMatch(/pulumi-mde/);

@@ -14,6 +14,7 @@ import { createEmulator, type Emulator, type EmulatorOptions } from "../../emula
 import { openContentIndex } from "../../library/contentIndex";
 import { sha256Of } from "../../library/digest";
 import { openRunNotes } from "../../library/runNotes";
+import { openSentUploads } from "../../library/sentUploads";
 import type { Context } from "../../provider/context";
 import type { LibraryFileInputs } from "../../provider/inputs";
 
@@ -82,7 +83,8 @@ export function stepContext(
     const content = openContentIndex({ folder, now: Date.now });
     const notes = openRunNotes({ folder, run: "127.0.0.1:1", starts: false, now: Date.now });
     const hasProgram = () => Promise.resolve(options.hasProgram ?? true);
-    const shared = { tenantId, settings, content, notes, hasProgram, log };
+    const sent = openSentUploads({ folder, now: Date.now });
+    const shared = { tenantId, settings, content, notes, sent, hasProgram, log };
     return {
         ...shared,
         client: client(),

@@ -5,6 +5,7 @@ import { DriftError, ListMissingError, UnownedFileError } from "../../provider/e
 import { get, read } from "../../provider/read";
 import { update } from "../../provider/update";
 import { fakeClock, type FakeClock } from "../defender/fakeClock";
+import { UnknownOutcomeError } from "../../defender";
 import { stepContext, type StepContext } from "./stepContext";
 
 let context: StepContext;
@@ -208,6 +209,40 @@ describe("create", () => {
         ).rejects.toThrow(UnownedFileError);
     });
 
+    it("finds what it has sent when nothing is known of the outcome, although it was edited since", async () => {
+        const { inputs } = open();
+        context.emulator.once({ call: "upload" }, { kind: "resetAfter" });
+        const sent = inputs("one", { __resource: "r/stack" });
+        await context.client.list();
+        context.emulator.once({ call: "list" }, { kind: "answer", status: 403 });
+        await expect(create(context, sent)).rejects.toThrow(UnknownOutcomeError);
+        expect((await library().read("Get.ps1"))?.toString()).toBe("one");
+
+        const edited = inputs("two", { __resource: "r/stack" });
+        const stranger = { ...edited, __resource: "r/other" };
+        await expect(create(context.another(), stranger)).rejects.toThrow(UnownedFileError);
+        const { outs } = await create(context.another(), edited);
+        expect((await library().read("Get.ps1"))?.toString()).toBe("two");
+
+        // Settled now: the same content put there again is somebody's.
+        await put("one");
+        await expect(
+            update(context.another(), outs, inputs("three", { __resource: "r/stack" })),
+        ).rejects.toThrow(DriftError);
+    });
+
+    it.each([
+        ["refuses it", { kind: "answer", status: 400 }],
+        ["is asked by nobody who may", { kind: "answer", status: 403 }],
+    ] as const)("forgets what it has sent when the service %s", async (_, effect) => {
+        const { inputs } = open();
+        context.emulator.once({ call: "upload" }, effect);
+        const wanted = inputs("one", { __resource: "r/stack" });
+        await expect(create(context, wanted)).rejects.toThrow();
+        await put("one", { description: "theirs" });
+        await expect(create(context.another(), wanted)).rejects.toThrow(UnownedFileError);
+    });
+
     it("finds the file that it has put there in an earlier run, when it is replaced", async () => {
         const { inputs } = open();
         await create(context, inputs("one", { __resource: "r" }));
@@ -381,6 +416,18 @@ describe("read", () => {
         expect(drifted?.inputs.sha256).not.toBe(outs.sha256);
         expect(drifted?.inputs).not.toHaveProperty("size");
         expect(drifted?.props.createdBy).toBe("Somebody");
+    });
+
+    it("says that it accepts content that somebody changed, and nothing of its own", async () => {
+        const { inputs } = open();
+        const { outs } = await create(context, inputs("one"));
+        await read(context.another(), outs);
+        expect(context.logged).toEqual([]);
+        await put("theirs");
+        await read(context.another(), outs);
+        expect(context.logged).toEqual([
+            expect.stringMatching(/uploaded by Somebody.*This refresh accepts it/),
+        ]);
     });
 
     it("finds a file gone", async () => {

@@ -137,6 +137,8 @@ describe("Library", () => {
             { promotedFrom: {} },
             /there is no argument "promotedFrom"/,
         ],
+        ["no arguments at all", undefined as unknown as object, /needs its arguments/],
+        ["options of a file that are none", { files: { "a.sh": null } }, /gives a\.sh no options/],
         [
             "an unknown option of a file",
             { files: { "a.sh": { owner: "x" } } },
@@ -144,13 +146,13 @@ describe("Library", () => {
         ],
     ])("refuses %s", (_, args, message) => {
         own.write("scripts/a.sh", "x");
-        expect(() => make(args)).toThrow(message);
+        const given = (args as object | undefined) && { path: "scripts", ...args };
+        expect(() => new Library("response", given as LibraryArgs)).toThrow(message);
     });
 
-    it("knows its tenant", async () => {
-        own.write("scripts/a.sh", "x");
-        own.configure({ tenantId, clientId: "app", clientSecret: "c" });
-        const { fileName } = make().files["a.sh"]!;
-        expect(await valueOf(fileName)).toBe("a.sh");
+    it("gives the files that it has made by their names", async () => {
+        own.write("scripts/Get.ps1", "x");
+        const { fileName } = make().files["Get.ps1"]!;
+        expect(await valueOf(fileName)).toBe("Get.ps1");
     });
 });

@@ -34,7 +34,7 @@ describe("LibraryFile", () => {
             size: 13,
             source: "scripts/Get.ps1",
             description: "d",
-            __resource: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
+            __resource: expect.stringMatching(/^[0-9a-f]{12}\/[0-9a-f]{6}$/) as string,
             __provider: 'exports.handler = () => require("pulumi-mde/provider").provider;',
         });
         expect(JSON.stringify(own.registered)).not.toContain("Get-Process");
@@ -137,6 +137,18 @@ describe("LibraryFile", () => {
             { source: "scripts/Get.ps1", sha256: "0".repeat(64) },
             /pinned to sha256 0{64}/,
         ],
+        [
+            "a pin that is no digest",
+            { source: "scripts/Get.ps1", sha256: "abc" },
+            /"abc", which is no SHA-256 digest/,
+        ],
+        [
+            "a name that is no text",
+            { source: "scripts/Get.ps1", fileName: 5 },
+            /"fileName" that is no text/,
+        ],
+        ["a source that is null", { source: null }, /neither "source" nor "content"/],
+        ["no arguments at all", undefined as unknown as object, /needs its arguments/],
         [
             "a misspelt argument",
             { source: "scripts/Get.ps1", fileNmae: "x" },
