@@ -56,6 +56,9 @@ describe("libraryClient.list", () => {
         for (const name of ["a", "b", "c"]) await emulator.library(tenantId).put(name, name);
         emulator.once({ call: "list" }, { kind: "failingPage", status: 400 });
         expect(await errorFrom(client.list())).toBeInstanceOf(RefusedError);
+        // Not found on a later page is no empty library either.
+        emulator.once({ call: "list" }, { kind: "failingPage", status: 404 });
+        expect(await errorFrom(client.list())).toBeInstanceOf(RefusedError);
         expect((await client.list()).files).toHaveLength(3);
     });
 
