@@ -39,6 +39,11 @@ describe("package.json", () => {
         expect(missing).toEqual([]);
     });
 
+    it("brings nothing that no room imports", () => {
+        const used = packagesIn(...rooms);
+        expect(brought.filter((name) => !used.includes(name))).toEqual([]);
+    });
+
     it("names all that tests, tools, examples and configurations import", () => {
         const named = [...brought, ...Object.keys(manifest.devDependencies)];
         const found = packagesIn("", "tests", "tools", "examples");
