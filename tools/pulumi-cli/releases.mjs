@@ -83,8 +83,7 @@ export function pulumiOnPath() {
  */
 export function newestInstalledRelease() {
     const versions = join(process.env.PULUMI_HOME || join(homedir(), ".pulumi"), "versions");
-    /** @type {string[]} */
-    let names = [];
+    let names;
     try {
         names = readdirSync(versions);
     } catch {
@@ -113,9 +112,8 @@ export async function downloadRelease(version) {
             env: { ...process.env, PULUMI_VERSION: version },
         });
         const timer = setTimeout(() => {
-            if (child.pid !== undefined) {
-                windows ? child.kill() : process.kill(-child.pid, "SIGKILL");
-            }
+            if (windows) child.kill();
+            else if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
         }, downloadTimeoutMs);
         child.on("error", done).on("close", () => {
             clearTimeout(timer);
