@@ -63,7 +63,8 @@ export function confidentialCredential(
             return accessToken(result?.accessToken ?? "", lasts, clock);
         } catch (error) {
             const failure = network.failure();
-            const secrets = Object.values(proof).filter((value) => typeof value === "string");
+            const own = Object.values(proof).filter((value) => typeof value === "string");
+            const secrets = [...own, ...network.proofs()];
             return { error: signInError({ ...options, secrets, error, failure }), failure };
         }
     };

@@ -88,8 +88,8 @@ async function signIn(
     if (problem instanceof DefenderError) throw problem;
     const given = givenUp(problem);
     if (given !== undefined) throw new SignInProblem(given);
-    const failure = client.failure();
-    throw signInError({ ...options, how: "login", secrets: [], error: problem, failure });
+    const known = { failure: client.failure(), secrets: client.proofs() };
+    throw signInError({ ...options, how: "login", ...known, error: problem });
 }
 
 /** What a person has done, or not done, to a login: no error of a service's. */

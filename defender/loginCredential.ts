@@ -41,7 +41,7 @@ export function loginCredential(options: PersonOptions & LoginPlace): Credential
     };
 
     const acquire = async () => {
-        const { application, failure } = await open();
+        const { application, failure, proofs } = await open();
         const tokens = application.getTokenCache();
         // Who is logged in now, not who was when this process began.
         await tokens.overwriteCache();
@@ -59,8 +59,10 @@ export function loginCredential(options: PersonOptions & LoginPlace): Credential
         } catch (error) {
             if (needsPerson(error) && !isHelpedOtherwise(error))
                 throw ended(account, error, options);
-            const about = { ...options, how: "login" as const, secrets: [], failure: failure() };
-            throw isOurs(error) ? error : signInError({ ...about, error });
+            const known = { failure: failure(), secrets: proofs() };
+            throw isOurs(error)
+                ? error
+                : signInError({ ...options, how: "login", ...known, error });
         }
         latest = result.accessToken;
         const lasts = (result.expiresOn?.getTime() ?? 0) - asked;

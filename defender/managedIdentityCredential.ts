@@ -3,13 +3,12 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { INetworkModule } from "@azure/msal-node";
 
 import { BrokenCallError } from "./brokenCallError";
-import type { Answer } from "./call";
 import type { Credential } from "./credential";
 import { causesOf, errorText, inBrackets } from "./errorText";
 import { isMetadataAddress } from "./hosts";
 import { keptToken } from "./keptToken";
 import { metadataWords, withLocalExpiry } from "./metadataAnswer";
-import { networkOver } from "./msalNetwork";
+import { networkOver, type MsalNetwork } from "./msalNetwork";
 import { accessToken, signInSend, type SignInOptions } from "./signInOptions";
 import { SignInProblem, signInProblemError } from "./signInProblem";
 
@@ -80,7 +79,7 @@ export function managedIdentityCredential(
             const lasts = (result.expiresOn?.getTime() ?? 0) - Date.now();
             return accessToken(result.accessToken, lasts, clock);
         } catch (error) {
-            throw new SignInProblem(whatFailed(network.failure(), error, clientId));
+            throw new SignInProblem(whatFailed(network, error, clientId));
         }
     };
     return keptToken(
@@ -104,18 +103,20 @@ function requireMetadataAddresses(environment: Readonly<Record<string, string | 
 }
 
 function whatFailed(
-    failure: Answer | BrokenCallError | undefined,
+    network: Pick<MsalNetwork, "failure" | "proofs">,
     error: unknown,
     clientId: string | undefined,
 ): string {
+    const failure = network.failure();
     const failed = `signing in with the managed identity of this machine failed`;
     if (failure instanceof BrokenCallError)
         return (
             `${failed}, for there was no answer (${causesOf(failure.cause)}). Managed identities are ` +
             `of machines in Azure only: elsewhere, sign in another way than mde:useMsi.`
         );
-    if (failure === undefined) return `${failed} (${errorText(causesOf(error))}).`;
-    const words = metadataWords(failure);
+    if (failure === undefined)
+        return `${failed} (${errorText(causesOf(error), network.proofs())}).`;
+    const words = metadataWords(failure, network.proofs());
     const said = inBrackets({ status: failure.status, ...words });
     const help =
         failure.status >= 500 || failure.status === 429 || UPDATING.includes(failure.status)

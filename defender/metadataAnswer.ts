@@ -34,13 +34,13 @@ export function withLocalExpiry(json: unknown, { headers }: Answer): unknown {
 }
 
 /** What a metadata service said with an error, in any of the forms that they have. */
-export function metadataWords({ json }: Answer): ServiceWords {
+export function metadataWords({ json }: Answer, secrets: readonly string[]): ServiceWords {
     const body = errorBody.safeParse(json).data;
     const { error } = body ?? {};
     const nested = typeof error === "object" ? error : { code: error, message: undefined };
     const message = body?.error_description ?? nested.message ?? body?.message;
     return {
-        code: nested.code === undefined ? undefined : errorText(nested.code),
-        message: message === undefined ? undefined : errorText(message),
+        code: nested.code === undefined ? undefined : errorText(nested.code, secrets),
+        message: message === undefined ? undefined : errorText(message, secrets),
     };
 }

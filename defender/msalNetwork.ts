@@ -10,7 +10,20 @@ export interface MsalNetwork {
     readonly networkClient: INetworkModule;
     /** The last call that failed: without an answer, or with one that is no success. */
     failure(): Answer | BrokenCallError | undefined;
+    /** All that was sent in proof of who we are, or may stand for us: no error may repeat it. */
+    proofs(): readonly string[];
 }
+
+/** Fields and headers of a sign-in's requests that are secret. */
+const secretFields: ReadonlySet<string> = new Set([
+    "client_secret",
+    "client_assertion",
+    "refresh_token",
+    "code",
+    "code_verifier",
+    "device_code",
+]);
+const secretHeaders: ReadonlySet<string> = new Set(["x-identity-header", "secret"]);
 
 /**
  * The network for signing in at Entra ID.
@@ -53,6 +66,7 @@ export function networkOver(
     },
 ): MsalNetwork {
     let failure: Answer | BrokenCallError | undefined;
+    const proofs = new Set<string>();
 
     const exchange = async <T>(
         method: "GET" | "POST",
@@ -62,6 +76,7 @@ export function networkOver(
         const target = options.target(address);
         if (target === undefined)
             throw new RangeError(`credentials are not for ${new URL(address).origin}`);
+        for (const proof of proofsIn(about)) proofs.add(proof);
         try {
             const answer = await send({
                 kind: "token",
@@ -95,7 +110,17 @@ export function networkOver(
             sendPostRequestAsync: (url, about) => exchange("POST", url, about),
         },
         failure: () => failure,
+        proofs: () => [...proofs],
     };
+}
+
+function proofsIn(about: NetworkRequestOptions | undefined): string[] {
+    const fields = [...new URLSearchParams(about?.body ?? "")];
+    const headers = Object.entries(about?.headers ?? {});
+    return [
+        ...fields.filter(([name]) => secretFields.has(name)),
+        ...headers.filter(([name]) => secretHeaders.has(name.toLowerCase())),
+    ].map(([, value]) => value);
 }
 
 /** Discovery documents name the sign-in's addresses: MSAL must find them as it was given them. */

@@ -8,7 +8,9 @@ import { signInSend, type AuthorityOptions } from "./signInOptions";
 export interface PublicClient {
     readonly application: PublicClientApplication;
     /** The last call that failed: without an answer, or with one that is no success. */
-    readonly failure: () => ReturnType<MsalNetwork["failure"]>;
+    readonly failure: MsalNetwork["failure"];
+    /** What no error may repeat. */
+    readonly proofs: MsalNetwork["proofs"];
     /**
      * An address for a person's browser, as it really is.
      *
@@ -46,6 +48,7 @@ export async function openPublicClient(
     return {
         application,
         failure: () => network.failure(),
+        proofs: () => network.proofs(),
         browserUrl: (address) => {
             const url = new URL(address);
             if (url.origin === forMsal.origin)

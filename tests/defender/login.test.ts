@@ -336,6 +336,18 @@ describe("loginCredential", () => {
         expect(error.message).not.toContain("has ended");
     });
 
+    it("shows the refresh token in no error, not even if the service repeats it", async () => {
+        const { logIn, credential, emulator } = await setUpLogin({ emulator: shortLived });
+        const done = await logIn();
+        const repeated = secretsIn(done).join(" ");
+        const body = { error: "x", error_codes: [700016], error_description: `No: ${repeated}` };
+        const status = { status: 400, body: JSON.stringify(body) };
+        emulator.once({ call: "token" }, { kind: "answer", ...status });
+        const error = await errorFrom(credential().getToken());
+        expect(error.message).toContain("[secret]");
+        for (const secret of secretsIn(done)) expect(error.message).not.toContain(secret);
+    });
+
     it("says to log in again when what is kept cannot be read", async () => {
         const { logIn, credential } = await setUpLogin();
         const { path } = await logIn();

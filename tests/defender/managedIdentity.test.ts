@@ -157,6 +157,17 @@ describe("managedIdentityCredential", () => {
         expect(other.message).toContain(`Check mde:msiClientId (${clientId})`);
     });
 
+    it("does not show App Service's header, not even if the service repeats it", async () => {
+        const message = "No identity for header canary-header";
+        const { url } = await metadataService({
+            status: 400,
+            body: { error: { code: "X", message } },
+        });
+        const environment = { IDENTITY_ENDPOINT: `${url}/msi`, IDENTITY_HEADER: "canary-header" };
+        const error = await errorFrom(setUp(environment).credential.getToken());
+        expect(error.message).toContain('"No identity for header [secret]"');
+    });
+
     it("says so when the metadata service fails, at as many attempts as are ours", async () => {
         const { url, requests } = await metadataService({
             status: 500,
