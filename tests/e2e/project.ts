@@ -135,6 +135,13 @@ export class Project {
         return this.stack.setConfig(`mde:${name}`, { value });
     }
 
+    /** Sets a secret of the program's own, `other:<name>`; `undefined` removes it. */
+    configureOther(name: string, value: string | undefined): Promise<void> {
+        const key = `other:${name}`;
+        if (value === undefined) return this.stack.removeConfig(key);
+        return this.stack.setConfig(key, { value, secret: true });
+    }
+
     /** Encrypts a key that need not be. */
     configureAsSecret(name: string, value: string): Promise<void> {
         return this.stack.setConfig(`mde:${name}`, { value, secret: true });
