@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { dirname, join } from "node:path";
 
 import * as automation from "@pulumi/pulumi/automation";
+import type { Request } from "undici";
 
 import { settingKeys } from "../../defender/settingsKeys";
 import {
@@ -51,12 +52,14 @@ export class Project {
     /**
      * @param options.tls serves the emulator over HTTPS; `ca` is what signed its certificate, which
      * the runs then trust beside the usual ones.
+     * @param options.answered is waited for before an answer goes out.
      */
     static async create(
         options: {
             typescript?: boolean;
             emulator?: EmulatorOptions;
             tls?: NonNullable<ServeOptions["tls"]> & { readonly ca: string };
+            answered?: (request: Request) => Promise<void>;
         } = {},
     ) {
         const home = join(root, ".e2e");
@@ -74,7 +77,16 @@ export class Project {
             ...options.emulator,
         });
         const { typescript = false, tls } = options;
-        const served = await serveEmulator(emulator, { port: 0, ...(tls && { tls }) });
+        const { answered = () => Promise.resolve() } = options;
+        const handle: Emulator["handle"] = async (request) => {
+            const answer = await emulator.handle(request);
+            await answered(request);
+            return answer;
+        };
+        const served = await serveEmulator(
+            { ...emulator, handle },
+            { port: 0, ...(tls && { tls }) },
+        );
         if (tls !== undefined) writeFileSync(join(folder, "authority.pem"), tls.ca);
         const runtime = typescript
             ? "{ name: nodejs }"
