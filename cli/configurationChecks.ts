@@ -1,6 +1,10 @@
 import type { Endpoints } from "../defender";
-import type { Settings, SignIn } from "../defender/settings";
-import { namespace, type SettingName, type SettingProblem } from "../defender/settingsKeys";
+import type { Settings, SignIn } from "../defender/settings/settings";
+import {
+    namespace,
+    type SettingName,
+    type SettingProblem,
+} from "../defender/settings/settingsKeys";
 import { emulatorFolder, isEmbedded } from "../provider/client";
 import { failed, ok, warning, type Check } from "./check";
 import { labelOf, variablesOf, type Subject } from "./subject";

@@ -1,7 +1,7 @@
 import { endpointsOf, type AccessToken, type LiveLibrary } from "../defender";
-import { emulatorTenant } from "../defender/emulatorTenant";
-import { readSettings, type Settings } from "../defender/settings";
-import { keyProblems } from "../defender/settingsKeys";
+import { emulatorTenant } from "../defender/settings/emulatorTenant";
+import { readSettings, type Settings } from "../defender/settings/settings";
+import { keyProblems } from "../defender/settings/settingsKeys";
 import { isEmbedded, type Connection, type ConnectionOptions } from "../provider/client";
 import { completed, failed, ok, warning, type Check } from "./check";
 import { brokenConfiguration, configurationCheck, settingsChecks } from "./configurationChecks";

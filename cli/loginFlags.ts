@@ -1,7 +1,7 @@
 import { endpointsOf, type Endpoints } from "../defender";
 import { originProblem } from "../defender/hosts";
-import { clouds } from "../defender/settings";
-import { settingKeys } from "../defender/settingsKeys";
+import { clouds } from "../defender/settings/settings";
+import { settingKeys } from "../defender/settings/settingsKeys";
 
 /** What the command line says of a login. */
 export interface LoginFlags {

@@ -1,5 +1,5 @@
 import type { Transport } from "../defender";
-import type { SignIn } from "../defender/settings";
+import type { SignIn } from "../defender/settings/settings";
 import { duration } from "../defender/waits";
 import { failed, ok, warning, type Check } from "./check";
 

@@ -4,8 +4,8 @@ import {
     settingKeys,
     type SettingKey,
     type SettingName,
-} from "../defender/settingsKeys";
-import type { SettingsSource } from "../defender/settings";
+} from "../defender/settings/settingsKeys";
+import type { SettingsSource } from "../defender/settings/settings";
 
 /** A value of a stack's configuration. */
 export interface ConfigurationValue {

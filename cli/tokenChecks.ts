@@ -6,8 +6,8 @@ import {
     type Credential,
 } from "../defender";
 import { errorText } from "../defender/errorText";
-import { requireToken } from "../defender/requireToken";
-import { neededPermission } from "../defender/tokenHelp";
+import { requireToken } from "../defender/signIn/requireToken";
+import { neededPermission } from "../defender/signIn/tokenHelp";
 import { failed, ok, type Check, type CheckName } from "./check";
 
 /** A token, and whose it is. */

@@ -1,7 +1,7 @@
 import { quoteName } from "../library/fileName";
 import type { BrokenCallError } from "./brokenCallError";
 import type { Answer, CallKind } from "./call";
-import type { TokenClaims } from "./credential";
+import type { TokenClaims } from "./signIn/credential";
 import {
     AudienceError,
     NetworkError,
@@ -15,7 +15,7 @@ import {
     type DefenderErrorDetails,
 } from "./errors";
 import { causesOf, inBrackets } from "./errorText";
-import { audienceHelp, permissionHelp, wrongAudience } from "./tokenHelp";
+import { audienceHelp, permissionHelp, wrongAudience } from "./signIn/tokenHelp";
 import { isTransient } from "./withRetry";
 import { wordsOf } from "./wire";
 

@@ -1,6 +1,6 @@
 import type { Headers, Request, Response } from "undici";
 
-import type { AccessToken } from "./credential";
+import type { AccessToken } from "./signIn/credential";
 import { BrokenCallError } from "./brokenCallError";
 import type { Clock } from "./clock";
 import type { Transport } from "./transport";

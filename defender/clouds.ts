@@ -1,4 +1,4 @@
-import type { CloudName, Region } from "./settings";
+import type { CloudName, Region } from "./settings/settings";
 
 /** Where one cloud's API and sign-in are. None of the three can be told from another. */
 export interface CloudRow {

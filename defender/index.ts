@@ -1,7 +1,7 @@
 export { systemClock, type Clock } from "./clock";
 export { cloudRows, endpointsOf, type CloudRow, type Endpoints } from "./clouds";
-export { credentialOf, type CredentialOptions } from "./credentialOf";
-export type { AccessToken, Credential, TokenClaims } from "./credential";
+export { credentialOf, type CredentialOptions } from "./signIn/credentialOf";
+export type { AccessToken, Credential, TokenClaims } from "./signIn/credential";
 export * from "./errors";
 export {
     createLibraryClient,
@@ -9,10 +9,10 @@ export {
     type LibraryClientOptions,
 } from "./libraryClient";
 export type { LiveLibrary } from "./liveLibrary";
-export { extensionsPackage } from "./encryptingKeeper";
-export { login, type Login, type LoginWay } from "./login";
-export { forgetLogin, storedLogins, type LoginPlace, type StoredLogin } from "./loginCache";
-export { loginCredential } from "./loginCredential";
+export { extensionsPackage } from "./signIn/encryptingKeeper";
+export { login, type Login, type LoginWay } from "./signIn/login";
+export { forgetLogin, storedLogins, type LoginPlace, type StoredLogin } from "./signIn/loginCache";
+export { loginCredential } from "./signIn/loginCredential";
 export type { RetryLimits } from "./withRetry";
 export {
     networkTransport,

@@ -1,5 +1,5 @@
 import type { Answer, Send } from "./call";
-import type { AccessToken } from "./credential";
+import type { AccessToken } from "./signIn/credential";
 
 /** A token that was looked at: `requireToken` makes such a function. */
 export type TokenSource = (options?: { readonly fresh?: boolean }) => Promise<AccessToken>;

@@ -1,5 +1,5 @@
-import type { Settings } from "../defender/settings";
-import type { SettingProblem } from "../defender/settingsKeys";
+import type { Settings } from "../defender/settings/settings";
+import type { SettingProblem } from "../defender/settings/settingsKeys";
 import { inputFailures, presentText, type CheckFailure } from "./inputs";
 import { unknown } from "./unknown";
 

@@ -12,7 +12,7 @@ import {
     type RetryLimits,
     type Transport,
 } from "../defender";
-import type { Settings } from "../defender/settings";
+import type { Settings } from "../defender/settings/settings";
 
 /** What a connection to a tenant is made of. */
 export interface ConnectionOptions {

@@ -1,5 +1,5 @@
 import type { LibraryClient } from "../defender";
-import type { Settings } from "../defender/settings";
+import type { Settings } from "../defender/settings/settings";
 import type { ContentIndex } from "../library/contentIndex";
 import type { RunNotes } from "../library/runNotes";
 import type { SentUploads } from "../library/sentUploads";

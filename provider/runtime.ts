@@ -1,6 +1,6 @@
 import type { LibraryClient } from "../defender";
-import { readSettings, type Settings, type SettingsResult } from "../defender/settings";
-import { namespace, type SettingProblem } from "../defender/settingsKeys";
+import { readSettings, type Settings, type SettingsResult } from "../defender/settings/settings";
+import { namespace, type SettingProblem } from "../defender/settings/settingsKeys";
 import { nodeProblem } from "../library/nodeVersion";
 import { openContentIndex, type ContentIndex } from "../library/contentIndex";
 import { openRunNotes, type RunNotes } from "../library/runNotes";

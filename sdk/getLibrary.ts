@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { DefenderError } from "../defender/errors";
-import type { Settings } from "../defender/settings";
+import type { Settings } from "../defender/settings/settings";
 import type { LiveFile } from "../library/liveFile";
 import type { LibraryClient } from "../defender";
 import { refuseUnknownArguments } from "./arguments";

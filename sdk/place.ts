@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { emulatorTenant } from "../defender/emulatorTenant";
-import type { Settings } from "../defender/settings";
+import { emulatorTenant } from "../defender/settings/emulatorTenant";
+import type { Settings } from "../defender/settings/settings";
 import { knownProvider } from "./provider";
 import { stackSettings } from "./stackSettings";
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { LibraryClient } from "../defender";
-import type { Settings } from "../defender/settings";
+import type { Settings } from "../defender/settings/settings";
 import { nodeProblem } from "../library/nodeVersion";
 import { openContentIndex, type ContentIndex } from "../library/contentIndex";
 import { openRunNotes, type RunNotes } from "../library/runNotes";

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { CloudName, Region } from "../defender/settings";
-import { settingKeys, type SettingName } from "../defender/settingsKeys";
+import type { CloudName, Region } from "../defender/settings/settings";
+import { settingKeys, type SettingName } from "../defender/settings/settingsKeys";
 
 type Text = pulumi.Input<string | undefined>;
 type Switch = pulumi.Input<boolean | undefined>;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { readSettings, type Settings } from "../defender/settings";
-import { isSecret, namespace, type SettingName } from "../defender/settingsKeys";
+import { readSettings, type Settings } from "../defender/settings/settings";
+import { isSecret, namespace, type SettingName } from "../defender/settings/settingsKeys";
 import { refuseUnknownArguments } from "./arguments";
 import { isKnown, knownValue } from "./knownValue";
 import { refusal, unlessRefused } from "./programRun";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { readSettings, type Settings } from "../defender/settings";
-import { keyProblems, namespace } from "../defender/settingsKeys";
+import { readSettings, type Settings } from "../defender/settings/settings";
+import { keyProblems, namespace } from "../defender/settings/settingsKeys";
 import { programRun, refusal } from "./programRun";
 
 /**

@@ -24,17 +24,17 @@ const lent: Readonly<Record<string, string>> = { "sdk/getLibrary.ts": "provider/
 
 /** A package's values come in through one door, so that another one can take its place. */
 const doors: Readonly<Record<string, RegExp>> = {
-    "@azure/msal-node": /^defender\/([a-zA-Z]*[cC]redential|publicClient)\.ts$/,
+    "@azure/msal-node": /^defender\/signIn\/([a-zA-Z]*[cC]redential|publicClient)\.ts$/,
     "@grpc/grpc-js": /^provider\/engine\.ts$/,
     "@pulumi/pulumi": /^(sdk\/|cli\/stackConfiguration\.ts$|provider\/engine\.ts$)/,
     "@fastify/busboy": /^emulator\//,
     commander: /^cli\//,
-    jsonwebtoken: /^(emulator\/|defender\/certificateAssertion\.ts)/,
-    "node-forge": /^defender\/pfx\.ts$/,
+    jsonwebtoken: /^(emulator\/|defender\/signIn\/certificateAssertion\.ts)/,
+    "node-forge": /^defender\/signIn\/pfx\.ts$/,
     open: /^cli\//,
     undici: /^(defender|emulator)\//,
     yaml: /^library\/yamlText\.ts$/,
-    zod: /^(library\/sidecar|emulator\/(control|readTenants)|defender\/(settings|signInSettings|wire|signInError|tokenClaims|federatedToken|metadataAnswer|azureCliCredential)|provider\/(inputs|state))\.ts$/,
+    zod: /^(library\/sidecar|emulator\/(control|readTenants)|defender\/(wire|settings\/(settings|signInSettings)|signIn\/(signInError|tokenClaims|federatedToken|metadataAnswer|azureCliCredential))|provider\/(inputs|state))\.ts$/,
 };
 
 /** Files that make a `require` of their own, and why. */
@@ -44,7 +44,7 @@ const ownRequires: Readonly<Record<string, string>> = {
 
 /** Files that load a module whose name only a run can tell, and why. */
 const unnamedModules: Readonly<Record<string, string>> = {
-    "defender/encryptingKeeper.ts": "a package that need not be there, nor its types",
+    "defender/signIn/encryptingKeeper.ts": "a package that need not be there, nor its types",
 };
 
 const root = join(__dirname, "..");

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { endpointsOf } from "../defender/clouds";
-import { readSettings, regions, type CloudName, type Region } from "../defender/settings";
-import { keyProblems, settingKeys } from "../defender/settingsKeys";
+import { readSettings, regions, type CloudName, type Region } from "../defender/settings/settings";
+import { keyProblems, settingKeys } from "../defender/settings/settingsKeys";
 
 const root = join(__dirname, "..");
 const page = readFileSync(join(root, "docs", "authentication.md"), "utf8");

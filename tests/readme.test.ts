@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 
-import { settingKeys } from "../defender/settingsKeys";
+import { settingKeys } from "../defender/settings/settingsKeys";
 import { libraryFileArgNames } from "../sdk/libraryFileArgs";
 import { Project } from "./e2e/project";
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { emulatorTenant } from "../../defender/emulatorTenant";
+import { emulatorTenant } from "../../defender/settings/emulatorTenant";
 import { clientId, clientSecret, Project, tenantId } from "../e2e/project";
 import { temporaryFolder } from "../emulator/temporaryFolder";
 import { doctorJson, type ReadReport } from "./doctorProcess";

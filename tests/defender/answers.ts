@@ -1,7 +1,7 @@
 import { Request, Response } from "undici";
 
 import type { Answer, Call, CallKind } from "../../defender/call";
-import type { AccessToken, TokenClaims } from "../../defender/credential";
+import type { AccessToken, TokenClaims } from "../../defender/signIn/credential";
 import type { Transport } from "../../defender/transport";
 
 export const tenantId = "11111111-aaaa-4aaa-8aaa-111111111111";

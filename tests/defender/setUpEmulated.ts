@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { confidentialCredential } from "../../defender/confidentialCredential";
+import { confidentialCredential } from "../../defender/signIn/confidentialCredential";
 import { endpointsOf } from "../../defender/clouds";
 import {
     createLibraryClient,

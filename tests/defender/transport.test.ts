@@ -5,7 +5,7 @@ import { createServer as createTlsServer } from "node:https";
 import { Request } from "undici";
 
 import { BrokenCallError } from "../../defender/brokenCallError";
-import { confidentialCredential } from "../../defender/confidentialCredential";
+import { confidentialCredential } from "../../defender/signIn/confidentialCredential";
 import { systemClock, type Clock } from "../../defender/clock";
 import { causesOf } from "../../defender/errorText";
 import { createLibraryClient } from "../../defender/libraryClient";

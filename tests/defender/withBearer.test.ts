@@ -1,5 +1,5 @@
 import type { Answer, Call } from "../../defender/call";
-import type { AccessToken } from "../../defender/credential";
+import type { AccessToken } from "../../defender/signIn/credential";
 import { withBearer } from "../../defender/withBearer";
 import { answerOf, callOf, errorFrom, tokenOf } from "./answers";
 

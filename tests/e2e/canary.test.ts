@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { federatedCredential, issued } from "../defender/setUpSignIn";
+import { federatedCredential, issued } from "../defender/signIn/setUpSignIn";
 import { appCertificate } from "../emulator/appCertificate";
 import { filesBelow, linesWith, partsOf, pulumi, wiretap, type Wiretap } from "./canaries";
 import { Project, tenantId } from "./project";

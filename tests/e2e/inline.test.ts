@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
-import { emulatorTenant } from "../../defender/emulatorTenant";
+import { emulatorTenant } from "../../defender/settings/emulatorTenant";
 import { Project, tenantId } from "./project";
 
 const script = join(__dirname, "fixtures", "severalStacks.cjs");

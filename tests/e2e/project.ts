@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import * as automation from "@pulumi/pulumi/automation";
 import type { Request } from "undici";
 
-import { settingKeys } from "../../defender/settingsKeys";
+import { settingKeys } from "../../defender/settings/settingsKeys";
 import {
     createEmulator,
     serveEmulator,

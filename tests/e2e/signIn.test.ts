@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 
 import { appCertificate, type AppCertificate } from "../emulator/appCertificate";
 import { privateAuthority } from "../emulator/authority";
-import { federatedCredential, issued } from "../defender/setUpSignIn";
+import { federatedCredential, issued } from "../defender/signIn/setUpSignIn";
 import { Project, tenantId } from "./project";
 import { installAz, standIn, type StandIn } from "./standIns";
 

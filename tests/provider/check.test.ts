@@ -1,4 +1,4 @@
-import { readSettings } from "../../defender/settings";
+import { readSettings } from "../../defender/settings/settings";
 import { check } from "../../provider/check";
 
 const tenant = "11112222-3333-4444-8555-666677778888";

@@ -9,7 +9,7 @@ import {
     systemClock,
     type LibraryClientOptions,
 } from "../../defender";
-import { readSettings } from "../../defender/settings";
+import { readSettings } from "../../defender/settings/settings";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../emulator";
 import { openContentIndex } from "../../library/contentIndex";
 import { sha256Of } from "../../library/digest";

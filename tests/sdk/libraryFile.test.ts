@@ -7,7 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { LibraryFile, type LibraryFileArgs } from "../../sdk";
 import { takeName } from "../../sdk/claimedName";
 import { refusal, unlessRefused } from "../../sdk/programRun";
-import { emulatorTenant } from "../../defender/emulatorTenant";
+import { emulatorTenant } from "../../defender/settings/emulatorTenant";
 import { program, tenantId, valueOf, type Program } from "./program";
 
 let own: Program;

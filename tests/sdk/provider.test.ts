@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { emulatorTenant } from "../../defender/emulatorTenant";
-import { settingKeys } from "../../defender/settingsKeys";
+import { emulatorTenant } from "../../defender/settings/emulatorTenant";
+import { settingKeys } from "../../defender/settings/settingsKeys";
 import { Library, LibraryFile, Provider, type ProviderArgs } from "../../sdk";
 import { providerArgNames } from "../../sdk/providerArgs";
 import { placeOf } from "../../sdk/place";

@@ -1,0 +1,194 @@
+import * as z from "zod";
+
+import { isLoopback, isMicrosoftHost, originProblem, shownAddress } from "../hosts";
+import {
+    isSecret,
+    namespace,
+    settingKeys,
+    type SettingName,
+    type SettingProblem,
+} from "./settingsKeys";
+import { configured, labelOf, settingsReader, type SettingsSource } from "./settingsReader";
+import { configuresSignIn, readSignIn, type SignIn } from "./signInSettings";
+
+export type { SettingsSource } from "./settingsReader";
+export type { SignIn } from "./signInSettings";
+
+/** The clouds there are; `emulator` is no cloud of Microsoft's. */
+export const clouds = ["commercial", "gcc", "gcchigh", "dod", "emulator"] as const;
+/** A cloud, as `mde:cloud` names it. */
+export type CloudName = (typeof clouds)[number];
+
+/** The nearer hosts of the commercial cloud. */
+export const regions = ["us", "eu", "uk", "au", "swa", "ina", "aea"] as const;
+/** A region of the commercial cloud, as `mde:region` names it. */
+export type Region = (typeof regions)[number];
+
+/** A whole, checked configuration. */
+export interface Settings {
+    /** What is recorded with each file: `emulator` too where `apiUrl` is on loopback. */
+    readonly cloud: CloudName;
+    /** The cloud whose hosts, authority and scope serve where none is overridden. */
+    readonly hostsOf: CloudName;
+    /** The tenant, lower case; `undefined` only where the emulator's default tenant serves. */
+    readonly tenantId: string | undefined;
+    /** A tenant that only the environment names is no pin. */
+    readonly tenantIdFrom: "configuration" | "environment" | undefined;
+    readonly region: Region | undefined;
+    readonly apiUrl: string | undefined;
+    readonly authorityUrl: string | undefined;
+    readonly scope: string | undefined;
+    readonly signIn: SignIn;
+    /** Which keys decided how to sign in, and where they were found; never a secret. */
+    readonly signInWhy: string;
+    /** What to do with content that somebody changed outside Pulumi. Default `fail`. */
+    readonly onDrift: "fail" | "overwrite";
+    /** Calls of one kind a minute; default 100, 0 for no limit. */
+    readonly callsPerMinute: number;
+    /** Calls of one kind an hour; default 1,500, 0 for no limit. */
+    readonly callsPerHour: number;
+    /** The largest file; default 20 × 1,048,576. */
+    readonly maxUploadBytes: number;
+    /** What a person should be told at each run. */
+    readonly warnings: readonly string[];
+}
+
+/** Settings, or all that is wrong with them. */
+export type SettingsResult =
+    | { readonly settings: Settings; readonly problems: readonly [] }
+    | { readonly settings: undefined; readonly problems: readonly SettingProblem[] };
+
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const wholeNumber = /^\d{1,15}$/;
+
+/**
+ * Reads and checks the configuration. The environment serves only where the configuration has no
+ * way of signing in at all, so that a left-over variable never bends a configured stack.
+ */
+export function readSettings(source: SettingsSource): SettingsResult {
+    const problems: SettingProblem[] = [];
+    const configuredCloud = configured("cloud", source)?.value;
+    const isMisspelt = configuredCloud !== undefined && !isCloud(configuredCloud);
+    const environmentServes =
+        !configuresSignIn(source) && configuredCloud !== "emulator" && !isMisspelt;
+    const reader = settingsReader(source, { environmentServes, problems });
+    const { find, parsed: read, refuse } = reader;
+    const called = (name: SettingName) => labelOf(name, source);
+    const hasEmpty = refuseEmptySecrets(source, refuse);
+    const number = (name: SettingName, least: number, allowed: string) =>
+        read(
+            name,
+            z.string().regex(wholeNumber).transform(Number).pipe(z.number().min(least)),
+            allowed,
+        );
+
+    const readCloud = read("cloud", z.enum(clouds), `one of ${clouds.join(", ")}`);
+    const cloud = readCloud ?? "commercial";
+    // What else would be wrong with a misspelt cloud's settings cannot be told.
+    const knowsCloud = readCloud !== undefined || find("cloud") === undefined;
+    const region = read("region", z.enum(regions), `one of ${regions.join(", ")}`);
+    const url = (name: "apiUrl" | "authorityUrl") => {
+        const found = find(name);
+        if (found === undefined) return undefined;
+        const problem = originProblem(found.value);
+        if (problem === undefined) return new URL(found.value).origin;
+        refuse(found.label, `${found.label} is ${shownAddress(found.value)}, but ${problem}.`);
+        return undefined;
+    };
+    const apiUrl = url("apiUrl");
+    const authorityUrl = url("authorityUrl");
+    const scope = read("scope", z.string().regex(/^\S+$/), "a scope without white space");
+    const tenantId = read(
+        "tenantId",
+        z.string().regex(guid),
+        `the tenant's id, a GUID such as 00001111-aaaa-2222-bbbb-3333cccc4444 (Entra admin center, ` +
+            `Overview, Tenant ID)`,
+    );
+    const onDrift = read("onDrift", z.enum(["fail", "overwrite"]), "fail or overwrite");
+    const callsPerMinute = number("callsPerMinute", 0, "a whole number, 0 for no limit");
+    const callsPerHour = number("callsPerHour", 0, "a whole number, 0 for no limit");
+    const maxUploadBytes = number("maxUploadBytes", 1, "a whole number of bytes, at least 1");
+
+    const onLoopback = apiUrl !== undefined && isLoopback(apiUrl);
+    const emulated = cloud === "emulator" || onLoopback;
+    if (region !== undefined && cloud !== "commercial" && knowsCloud) {
+        const label = find("region")?.label ?? called("region");
+        refuse(
+            label,
+            `${label} is ${region}, but regions are of the commercial cloud only, and the cloud is ` +
+                `${cloud}. Remove one of the two.`,
+        );
+    }
+    if (cloud === "emulator" && apiUrl !== undefined && !onLoopback) {
+        refuse(
+            called("apiUrl"),
+            `${called("apiUrl")} is ${apiUrl}, but ${called("cloud")} is emulator, which is found ` +
+                `on loopback only. Remove one of the two.`,
+        );
+    }
+    if (find("tenantId") === undefined && cloud !== "emulator" && knowsCloud) {
+        const set =
+            source.of === "arguments"
+                ? `the provider object may reach. Give it the tenant's id, or the cloud "emulator"`
+                : `this stack may reach. Set it with "pulumi config set ${namespace}:tenantId ` +
+                  `<the tenant's id>", or "pulumi config set ${namespace}:cloud emulator"`;
+        refuse(
+            called("tenantId"),
+            `${called("tenantId")} is missing: it says which tenant ${set} to try things without a ` +
+                `tenant.`,
+        );
+    }
+    const signIn = knowsCloud && !hasEmpty ? readSignIn(reader, emulated) : undefined;
+    if (problems.length > 0 || signIn === undefined) return { settings: undefined, problems };
+
+    const isForEmulator = cloud === "emulator" || signIn.signIn.how === "emulator";
+    const warnings = [apiUrl, authorityUrl].flatMap((address) =>
+        address === undefined || isLoopback(address) || isMicrosoftHost(address)
+            ? []
+            : [`${address} is neither Microsoft's nor this machine: scripts and tokens go there.`],
+    );
+    return {
+        problems: [],
+        settings: {
+            cloud: emulated ? "emulator" : cloud,
+            hostsOf: cloud,
+            tenantId: tenantId?.toLowerCase(),
+            tenantIdFrom: find("tenantId")?.from,
+            region,
+            apiUrl,
+            // Credentials that only the emulator takes are for nobody else's sign-in.
+            authorityUrl: authorityUrl ?? (isForEmulator ? apiUrl : undefined),
+            scope,
+            signIn: signIn.signIn,
+            signInWhy: signIn.why,
+            onDrift: onDrift ?? "fail",
+            callsPerMinute: callsPerMinute ?? 100,
+            callsPerHour: callsPerHour ?? 1500,
+            maxUploadBytes: maxUploadBytes ?? 20 * 1_048_576,
+            warnings,
+        },
+    };
+}
+
+function isCloud(name: string): boolean {
+    return clouds.some((cloud) => cloud === name);
+}
+
+/** A secret that was set to nothing is a pipeline's mistake; everything else that is empty is absent. */
+function refuseEmptySecrets(
+    source: SettingsSource,
+    refuse: (label: string, message: string) => void,
+): boolean {
+    const names = (Object.keys(settingKeys) as SettingName[]).filter(isSecret);
+    const empty = names.filter((name) => source.configuration(name)?.trim() === "");
+    for (const name of empty) {
+        const label = labelOf(name, source);
+        const out =
+            source.of === "arguments"
+                ? "give it a value, or leave it out"
+                : `set it with "pulumi config set --secret ${label}", or remove it with ` +
+                  `"pulumi config rm ${label}"`;
+        refuse(label, `${label} is empty: ${out}.`);
+    }
+    return empty.length > 0;
+}
