@@ -2,6 +2,7 @@ export { createEmulator, type Emulator, type EmulatorOptions } from "./emulator"
 export { folderStore } from "./folderStore";
 export { FolderBusyError, type LockOptions } from "./folderLock";
 export { memoryStore } from "./memoryStore";
+export { readBehaviour } from "./readBehaviour";
 export { readTenants } from "./readTenants";
 export { serveEmulator, type ServedEmulator, type ServeOptions } from "./serve";
 export { ConnectionResetError } from "./answer";

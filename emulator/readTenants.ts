@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { createDirectory, isTenantId } from "./directory";
+import { problemTexts } from "./problemTexts";
 import type { TenantOptions } from "./tenantOptions";
 
 const text = z.string().min(1);
@@ -57,7 +58,7 @@ export function readTenants(
     const readPem = options.readPem ?? ((name: string) => name);
     const read = tenants.safeParse(document);
     if (!read.success) {
-        throw new TypeError(read.error.issues.map(problemText).join("; "));
+        throw new TypeError(problemTexts(read.error).join("; "));
     }
     const pem = (given: string) => (given.includes("-----BEGIN ") ? given : readPem(given));
     const known = mapped(read.data, (described) => ({
@@ -74,12 +75,6 @@ export function readTenants(
     // Certificates and keys that are none are found now, and not when somebody signs in.
     createDirectory(known);
     return known;
-}
-
-function problemText(issue: z.core.$ZodIssue): string {
-    const place = issue.path.map(String).join(" → ");
-    const [inKey] = issue.code === "invalid_key" ? issue.issues : [];
-    return `${place === "" ? "the document" : place}: ${(inKey ?? issue).message}`;
 }
 
 function mapped<T, U>(
