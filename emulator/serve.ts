@@ -7,6 +7,7 @@ import { ConnectionResetError } from "./answer";
 import { answerControl, isControl } from "./control";
 import { brokenAnswer } from "./faultEffect";
 import type { Emulator } from "./emulator";
+import { loopback } from "./loopback";
 import { requestOf, sendAnswer, sendResponse } from "./nodeHttp";
 import { unwelcome } from "./unwelcome";
 
@@ -38,8 +39,6 @@ export interface ServedEmulator {
     close(): Promise<void>;
 }
 
-const loopback = ["localhost", "127.0.0.1", "[::1]", "::1"];
-
 /**
  * Serves an emulator on a port: loopback only unless told otherwise. Beside the API it has
  * `GET` and `DELETE /_emulator/journal` and `POST /_emulator/faults`, for whoever has the token.
@@ -54,7 +53,8 @@ export async function serveEmulator(
     if (!loopback.includes(host) && options.allowRemote !== true) {
         throw new TypeError(
             `The emulator is not served on ${host}: everybody who reaches it may change its ` +
-                `libraries. Leave the host out for this machine only, or set allowRemote.`,
+                `libraries. Leave the host out for this machine only, or allow it: --allow-remote on ` +
+                `the command line, allowRemote in a program.`,
         );
     }
     const controlToken = randomBytes(32).toString("base64url");

@@ -27,7 +27,8 @@ describe("README.md", () => {
         "pulumi config set --secret mde:clientSecret": "below",
         "pulumi preview": "below",
         "npx pulumi-mde doctor --stack production": "tests/cli/doctorDocs.test.ts",
-        "npx pulumi-mde emulator --port 0 --store ./library": "tests/installed",
+        "npx pulumi-mde emulator --port 0 --store ./library": "tests/cli/emulator.test.ts",
+        "npx pulumi-mde emulator --port 0 --behaviour behaviour.json": "tests/cli/emulator.test.ts",
     };
 
     it("has no command line that no test runs", () => {
