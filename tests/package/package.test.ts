@@ -107,7 +107,7 @@ describe("the package", () => {
                 ) as object,
             ),
         );
-        expect(found[0]).toEqual(["LibraryFile", "Library"]);
+        expect(found[0]).toEqual(["LibraryFile", "Library", "Provider", "getLibrary"]);
         expect(found[1]).toEqual(["provider"]);
         expect(found[2]).toEqual(expect.arrayContaining(["createEmulator", "serveEmulator"]));
     });
