@@ -13,11 +13,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
+import { minVersion } from "semver";
+
 const root = join(__dirname, "..", "..");
-const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-    devDependencies: Record<string, string>;
-};
-const pulumi = `@pulumi/pulumi@${devDependencies["@pulumi/pulumi"]!}`;
+const { devDependencies, peerDependencies } = JSON.parse(
+    readFileSync(join(root, "package.json"), "utf8"),
+) as Record<"devDependencies" | "peerDependencies", Record<string, string>>;
+const ours = (...names: string[]) => names.map((name) => `${name}@${devDependencies[name]!}`);
+const oldestPulumi = minVersion(peerDependencies["@pulumi/pulumi"]!)!.version;
 
 let base: string;
 let tarball: string;
@@ -36,22 +39,32 @@ afterAll(() => {
 /** An empty Pulumi project, as a user has it, with the packed tarball installed. */
 function project(
     name: string,
-    options: { program: string; typescript?: boolean; pnpm?: boolean },
+    options: {
+        program: string;
+        typescript?: boolean;
+        /** The program is an ES module. */
+        module?: boolean;
+        pnpm?: boolean;
+        /** Instead of ours: the oldest Pulumi that the package says it works with. */
+        oldest?: boolean;
+        /** More packages of ours. */
+        packages?: readonly string[];
+    },
 ): string {
     const folder = join(base, name);
     mkdirSync(join(folder, "scripts"), { recursive: true });
     const main = options.typescript === true ? "index.ts" : "index.js";
-    writeFileSync(join(folder, "package.json"), JSON.stringify({ name, main }));
+    const type = options.module === true ? "module" : "commonjs";
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ name, main, type }));
     writeFileSync(join(folder, "Pulumi.yaml"), `name: ${name}\nruntime: nodejs\n`);
     writeFileSync(join(folder, main), options.program);
     writeFileSync(join(folder, "scripts", "Get.ps1"), "<#\n.SYNOPSIS\nGets it\n#>\n");
-    const packages = [
-        tarball,
-        pulumi,
-        `typescript@${devDependencies["typescript"]!}`,
-        `ts-node@${devDependencies["ts-node"]!}`,
-        `@types/node@${devDependencies["@types/node"]!}`,
-    ];
+    // The oldest Pulumi takes older compilers than ours only, and has one of its own.
+    const others =
+        options.oldest === true
+            ? [`@pulumi/pulumi@${oldestPulumi}`]
+            : ours("@pulumi/pulumi", "typescript", "ts-node", "@types/node");
+    const packages = [tarball, ...others, ...ours(...(options.packages ?? []))];
     const [command, ...args] =
         options.pnpm === true ? ["npx", "--yes", "pnpm@10", "add"] : ["npm", "install"];
     execFileSync(command, [...args, ...packages], { cwd: folder, stdio: "pipe", env: outside() });
@@ -92,6 +105,16 @@ function run(folder: string, command: string, ...args: string[]): string {
     });
 }
 
+/** The one file of a stack, as the state has it. */
+function stateOfFile(folder: string): object {
+    const { deployment } = JSON.parse(run(folder, "pulumi", "stack", "export")) as {
+        deployment: { resources: { type: string }[] };
+    };
+    const files = deployment.resources.filter(({ type }) => type.endsWith(":LibraryFile"));
+    expect(files).toHaveLength(1);
+    return files[0]!;
+}
+
 const typescript = `
 import * as mde from "pulumi-mde";
 const library = new mde.Library("response", { path: "scripts" });
@@ -102,10 +125,55 @@ const javascript = `
 const mde = require("pulumi-mde");
 new mde.LibraryFile("get", { source: "scripts/Get.ps1" });
 `;
+const esModule = `
+import { LibraryFile } from "pulumi-mde";
+new LibraryFile("get", { source: "scripts/Get.ps1" });
+export { id };
+`;
+
+const names = `
+import * as mde from "pulumi-mde";
+import { createEmulator, serveEmulator } from "pulumi-mde/emulator";
+import { provider } from "pulumi-mde/provider";
+export const file: mde.LibraryFile = new mde.LibraryFile("get", { source: "scripts/Get.ps1" });
+export const emulator = createEmulator({ behaviour: { upload: { existing: "conflict" } } });
+export const all = [provider.create, serveEmulator];
+`;
+/** As a user writes it: https://www.pulumi.com/docs/iac/guides/testing/unit/. */
+const unitTest = `
+const pulumi = require("@pulumi/pulumi");
+
+const made = [];
+const newResource = ({ type, name, inputs }) => {
+    made.push({ type, name, inputs });
+    return { id: name, state: inputs };
+};
+pulumi.runtime.setMocks({ newResource, call: ({ inputs }) => inputs }, "project", "test", false);
+pulumi.runtime.setAllConfig({ "mde:cloud": "emulator" });
+
+describe("the program", () => {
+    beforeAll(async () => {
+        require("./program.js");
+        await pulumi.runtime.disconnect();
+    });
+
+    it("registers the script", () => {
+        expect(made.map(({ inputs }) => inputs.fileName)).toEqual(["Get.ps1"]);
+        expect(made[0].inputs.sha256).toMatch(/^[0-9a-f]{64}$/);
+    });
+
+    it("takes no misspelt argument", () => {
+        const { LibraryFile } = require("pulumi-mde");
+        expect(() => new LibraryFile("x", { fileNmae: "y" })).toThrow("did you mean fileName?");
+    });
+});
+`;
 
 describe.each([
     ["a TypeScript project with npm", { program: typescript, typescript: true }],
     ["a JavaScript project with npm", { program: javascript }],
+    ["a project of ES modules", { program: esModule, module: true }],
+    ["a project with the oldest Pulumi", { program: javascript, oldest: true }],
     ["a TypeScript project with pnpm", { program: typescript, typescript: true, pnpm: true }],
 ])("%s", (title, options) => {
     it("brings a file up on the emulator, does nothing again, refreshes and destroys", () => {
@@ -117,6 +185,9 @@ describe.each([
         const emulated = join(folder, ".pulumi-mde");
         const tenant = readdirSync(emulated).find((name) => /^[0-9a-f-]{36}$/.test(name))!;
         expect(readdirSync(join(emulated, tenant, "files"))).toEqual(["Get.ps1"]);
+        const file = stateOfFile(folder);
+        expect(JSON.stringify(file).length).toBeLessThan(2048);
+        expect(JSON.stringify(file)).not.toMatch(/stackTrace|sourcePosition|file:\/\//);
         expect(run(folder, "pulumi", "up", "--yes")).toMatch(/\d unchanged/);
         expect(run(folder, "pulumi", "refresh", "--yes")).toMatch(/\d unchanged/);
         run(folder, "pulumi", "destroy", "--yes");
@@ -127,26 +198,46 @@ describe.each([
 describe("the installed package", () => {
     let folder: string;
     beforeAll(() => {
-        folder = project("commands", { program: typescript, typescript: true });
+        folder = project("commands", {
+            program: typescript,
+            typescript: true,
+            packages: ["jest"],
+        });
     });
 
-    it("has declarations that a strict program compiles against", () => {
-        const strict = [
-            "--strict",
-            "--noEmit",
-            "--module",
-            "nodenext",
-            "--target",
-            "es2022",
-            "--types",
-            "node",
-        ];
-        run(folder, "npx", "tsc", ...strict, "--skipLibCheck", "index.ts");
-        writeFileSync(
-            join(folder, "wrong.ts"),
-            `import * as mde from "pulumi-mde";\nnew mde.LibraryFile("x", { fileNmae: "y" });\n`,
-        );
-        expect(() => run(folder, "npx", "tsc", ...strict, "--skipLibCheck", "wrong.ts")).toThrow();
+    describe.each([
+        ["nodenext", ["--module", "nodenext"]],
+        ["bundler", ["--module", "esnext", "--moduleResolution", "bundler"]],
+        [
+            "node10",
+            ["--module", "commonjs", "--moduleResolution", "node10", "--ignoreDeprecations", "6.0"],
+        ],
+    ])("with the module resolution %s", (_, resolution) => {
+        const strict = ["--strict", "--noEmit", "--target", "es2022", "--types", "node"];
+        const check = (file: string) => run(folder, "npx", "tsc", ...strict, ...resolution, file);
+
+        it("has declarations that hold without skipLibCheck, by each of its names", () => {
+            check("index.ts");
+            writeFileSync(join(folder, "names.ts"), names);
+            check("names.ts");
+        });
+
+        it("lets no misspelt argument pass", () => {
+            writeFileSync(
+                join(folder, "wrong.ts"),
+                `import * as mde from "pulumi-mde";\nnew mde.LibraryFile("x", { fileNmae: "y" });\n`,
+            );
+            const said = expect.stringContaining("fileNmae") as string;
+            const failure = expect.objectContaining({ stdout: said }) as Error;
+            expect(() => check("wrong.ts")).toThrow(failure);
+        });
+    });
+
+    it("lets jest, as it comes, test a program with Pulumi's mocks", () => {
+        writeFileSync(join(folder, "program.js"), `${javascript}\nexports.made = true;\n`);
+        writeFileSync(join(folder, "program.test.js"), unitTest);
+        const report = JSON.parse(run(folder, "npx", "jest", "--json", "--silent")) as object;
+        expect(report).toMatchObject({ success: true, numPassedTests: 2 });
     });
 
     it("has a command that tells its version, helps, and hints at a misspelt option", () => {

@@ -21,7 +21,8 @@ describe("the package", () => {
         peerDependenciesMeta: Record<string, { optional?: boolean }>;
         scripts: Record<string, string>;
         engines: { node: string };
-        exports: Record<string, unknown>;
+        exports: Record<string, string | { types: string }>;
+        typesVersions: Record<string, Record<string, string[]>>;
     };
 
     it("holds only what a user needs, under 1 MB unpacked", () => {
@@ -110,6 +111,15 @@ describe("the package", () => {
         expect(found[0]).toEqual(["LibraryFile", "Library", "Provider", "getLibrary"]);
         expect(found[1]).toEqual(["provider"]);
         expect(found[2]).toEqual(expect.arrayContaining(["createEmulator", "serveEmulator"]));
+    });
+
+    it("tells compilers that read no exports where its names are declared", () => {
+        const declared = Object.entries(manifest.exports).flatMap(([name, at]) =>
+            typeof at === "string" || name === "." ? [] : [[name.slice("./".length), [at.types]]],
+        );
+        expect(manifest.typesVersions).toEqual({
+            "*": Object.fromEntries(declared) as object,
+        });
     });
 
     it.each(["pulumi-mde", "pulumi-mde/provider", "pulumi-mde/emulator"])(
