@@ -16,12 +16,14 @@ export type Bag = Readonly<Record<string, unknown>>;
 /**
  * Normalises the program's inputs and adds where the file goes, so that every preview and every
  * policy shows it. All problems at once; never throws.
+ *
+ * @returns `pinBroken`: why, when the file is in another tenant than the configured one.
  */
 export function check(
     { configuration }: CheckContext,
     olds: Bag,
     news: Bag,
-): { inputs: Bag; failures: CheckFailure[] } {
+): { inputs: Bag; failures: CheckFailure[]; pinBroken?: string } {
     const failures = inputFailures(news);
     const { sha256, pin, size } = news;
     if (typeof pin === "string" && typeof sha256 === "string" && !sameDigest(pin, sha256)) {
@@ -59,8 +61,11 @@ export function check(
             reason: "no tenant is configured: set mde:tenantId",
         });
     }
-    failures.push(...pinFailures(settings, tenantId, olds));
-    failures.push(...defaultTenantFailures(settings, olds, news));
+    const pins = [
+        ...pinFailures(settings, tenantId, olds),
+        ...defaultTenantFailures(settings, olds, news),
+    ];
+    failures.push(...pins);
     if (typeof size === "number" && size > settings.maxUploadBytes) {
         failures.push({
             property: "size",
@@ -70,7 +75,9 @@ export function check(
                 `documented limit of the API is 20 MB)`,
         });
     }
-    return { inputs: { ...inputs, tenantId, cloud: settings.cloud }, failures };
+    const checked = { inputs: { ...inputs, tenantId, cloud: settings.cloud }, failures };
+    const [broken] = pins;
+    return broken === undefined ? checked : { ...checked, pinBroken: broken.reason };
 }
 
 /** The tenant pin: state and configuration must name the same tenant, in the same cloud. */
@@ -85,7 +92,8 @@ function pinFailures(settings: Settings, tenantId: unknown, olds: Bag): CheckFai
                 reason:
                     `the tenant ${String(tenantId)} comes from the environment alone, where a ` +
                     `left-over variable would send new files to the wrong tenant: confirm it with ` +
-                    `"pulumi config set mde:tenantId ${String(tenantId)}"`,
+                    `"pulumi config set mde:tenantId ${String(tenantId)}", or as the tenantId of the ` +
+                    `mde.Provider`,
             },
         ];
     }
@@ -97,8 +105,8 @@ function pinFailures(settings: Settings, tenantId: unknown, olds: Bag): CheckFai
             reason:
                 `this stack's files are in tenant ${oldTenant}${cloudOf(oldCloud)}, but the ` +
                 `configuration now names tenant ${String(tenantId)} (cloud ${settings.cloud}). ` +
-                `Nothing was written to either. Use a new stack for another tenant, or put the ` +
-                `configuration back and run "pulumi destroy" there first; never edit the state`,
+                `The file was written to neither. Use a new stack for another tenant, or put the ` +
+                `configuration back (or the tenantId of the mde.Provider) and run "pulumi destroy" there first; never edit the state`,
         },
     ];
 }
@@ -115,8 +123,9 @@ function defaultTenantFailures(settings: Settings, olds: Bag, news: Bag): CheckF
             property: "tenantId",
             reason:
                 `this stack's files are in the emulator's tenant ${old}, and the default tenant of ` +
-                `this project and stack is ${now} now: one of them has been renamed. Nothing was ` +
-                `written to either. Keep the tenant with "pulumi config set mde:tenantId ${old}"`,
+                `this project and stack is ${now} now: one of them has been renamed. The ` +
+                `file was written to neither. Keep the tenant with "pulumi config set mde:tenantId ${old}", or as the tenantId of the ` +
+                `mde.Provider`,
         },
     ];
 }

@@ -15,6 +15,8 @@ export interface Context {
     readonly sent: SentUploads;
     /** Whether a program is part of this run; notes of a run without one are an earlier run's. */
     readonly hasProgram: () => Promise<boolean>;
+    /** Throws when another file of this run was found to be in another tenant: nothing is written. */
+    readonly requirePin: () => void;
     /** Tells a person something while the run goes on. */
     readonly log: (line: string) => void;
 }

@@ -37,6 +37,7 @@ export async function deleteFile(context: Context, state: LibraryFileState): Pro
     mayDelete(context, state, live);
     await client.remove(live.fileName, {
         confirm: async () => {
+            context.requirePin();
             const now = await find();
             // Only what has changed while the call waited for its turn is decided again.
             if (now !== undefined && !unchanged(now, live)) mayDelete(context, state, now);

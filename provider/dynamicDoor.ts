@@ -82,6 +82,7 @@ export function dynamicDoor(
         check: (olds: Bag, news: Bag) =>
             told(() => {
                 const result = check(runtime(), known(olds), known(news));
+                if (result.pinBroken !== undefined) runtime().breakPin(result.pinBroken);
                 if (result.failures.length === 0) noteWanted(runtime(), known(olds), result.inputs);
                 return { inputs: withSentinels(result.inputs, news), failures: result.failures };
             }),

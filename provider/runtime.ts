@@ -20,6 +20,11 @@ export interface Runtime {
      * @throws {TenantPinError} when the tenants or clouds differ.
      */
     context(...places: readonly Place[]): Context;
+    /**
+     * Lets nothing more be done: `check` has found a file in another tenant than the configured one.
+     * The engine looks at one file after the other, and makes the first while it looks at the next.
+     */
+    breakPin(reason: string): void;
     /** What the processes of this run tell each other. */
     notes(): RunNotes;
 }
@@ -63,6 +68,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     let sent: SentUploads | undefined;
     const folder = options.userFolder;
     const { now, engine } = options;
+    let broken: string | undefined;
     let programRuns = false;
     const hasProgram = async () => (programRuns ||= await options.hasProgram());
     const openNotes = () => (notes ??= openRunNotes({ folder, run: engine, starts: false, now }));
@@ -74,6 +80,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
 
     return {
         notes: openNotes,
+        breakPin(reason) {
+            broken ??= reason;
+        },
         configuration:
             configuration.settings === undefined
                 ? { problems: configuration.problems }
@@ -86,6 +95,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
             const tenantId = settings.tenantId ?? places.find((p) => p.tenantId)?.tenantId;
             if (tenantId === undefined) throw unusable([], places);
             for (const place of places) requirePinned({ settings, tenantId, place });
+            const requirePin = () => {
+                if (broken !== undefined) throw pinBroken(places, broken);
+            };
+            requirePin();
             let client = clients.get(tenantId);
             if (client === undefined) {
                 void warnWithoutProgram(settings.warnings);
@@ -94,7 +107,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
             }
             content ??= openContentIndex({ folder, now });
             sent ??= openSentUploads({ folder, now });
-            const shared = { notes: openNotes(), sent, hasProgram, log: options.log };
+            const shared = { notes: openNotes(), sent, hasProgram, requirePin, log: options.log };
             return { tenantId, settings, client, content, ...shared };
         },
     };
@@ -107,6 +120,13 @@ function unusable(
     const which = places[0]?.fileName ?? "The file";
     const why = problems.map(({ message }) => message).join(" ") || "No tenant is configured.";
     return new ConfigurationError(`${which} was not touched: ${why}`);
+}
+
+function pinBroken(places: readonly Place[], reason: string): TenantPinError {
+    const which = places.find(({ fileName }) => fileName !== undefined)?.fileName ?? "The file";
+    return new TenantPinError(
+        `${which} was not touched, for another file stops this run: ${reason}.`,
+    );
 }
 
 function requirePinned(options: { settings: Settings; tenantId: string; place: Place }): void {

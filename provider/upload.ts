@@ -43,7 +43,10 @@ export async function uploadInputs(
                 context.sent.sending(upload, inputs.sha256);
                 return bytes;
             },
-            ...(confirm === undefined ? {} : { confirm }),
+            confirm: async () => {
+                context.requirePin();
+                await confirm?.();
+            },
         });
         wrote(context, inputs);
         context.sent.settled(upload);

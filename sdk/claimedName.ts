@@ -6,6 +6,8 @@ import { fileNameKey } from "../library/fileName";
 import { knownValue } from "./knownValue";
 import type { Place } from "./place";
 import { programRun, refusal, unlessRefused, type TakenName } from "./programRun";
+import { clearedToRegister } from "./statePin";
+import { typesAndName } from "./stateTenants";
 
 /** A file's name that a resource is to have. */
 interface Claim {
@@ -27,17 +29,19 @@ export function claimedName(claim: Claim): pulumi.Input<string> {
     const { name, fileName, place, key } = claim;
     const { tenantId } = place;
     const owner = {};
+    const run = programRun();
     if (typeof fileName === "string" && typeof tenantId === "string")
         takeName({ tenantId, fileName, owner, resource: name });
     return pulumi
-        .all([fileName, tenantId, key, unlessRefused(true), aliasKeys(claim.aliases)])
+        .all([fileName, tenantId, key, clearedToRegister(), aliasKeys(claim.aliases)])
         .apply(([known, tenant, ownKey, , aliases]) => {
-            if (tenant === undefined) return known;
+            if (tenant === undefined) return unlessRefused(known, run);
             takeName({ tenantId: tenant, fileName: known, owner, resource: name, isLate: true });
             const [resource] = ownKey.split("/");
             const note = { tenantId: tenant, fileName: known, resource };
-            programRun().notes.named(aliases.length === 0 ? note : { ...note, aliases });
-            return known;
+            run.notes.named(aliases.length === 0 ? note : { ...note, aliases });
+            // Others' names may become known with this one, and be refused.
+            return unlessRefused(known, run);
         });
 }
 
@@ -81,9 +85,8 @@ export function resourceKey(urn: pulumi.Output<string>): pulumi.Output<string> {
     return pulumi.output(knownValue(urn).then((known) => `${keyOf(known ?? "")}/${stack}`));
 }
 
-/** Without stack and project, which a stack that is renamed changes. */
 function keyOf(urn: string): string {
-    return digestOf(urn.split("::").slice(2).join("::")).slice(0, 12);
+    return digestOf(typesAndName(urn)).slice(0, 12);
 }
 
 const digestOf = (text: string) => createHash("sha256").update(text).digest("hex");

@@ -6,9 +6,10 @@ import type { LiveFile } from "../library/liveFile";
 import type { LibraryClient } from "../defender";
 import { refuseUnknownArguments } from "./arguments";
 import { isoDate } from "./isoDate";
-import { defaultTenantOf } from "./place";
+import { defaultTenantOf } from "./defaultTenant";
 import { programRun } from "./programRun";
 import { knownProvider, type Provider } from "./provider";
+import { requireStatePin } from "./statePin";
 import { stackSettings } from "./stackSettings";
 
 /** The options of `getLibrary`. */
@@ -61,6 +62,7 @@ export async function getLibrary(options: GetLibraryOptions = {}): Promise<LiveL
     const settings = provider === undefined ? stackSettings() : await settingsOf(provider);
     const tenantId = settings.tenantId ?? defaultTenantOf();
     requirePin(settings, tenantId);
+    await requireStatePin();
     const { files, missing } = await list(provider ?? programRun(), settings, tenantId);
     if (missing)
         throw new pulumi.RunError(

@@ -4,11 +4,13 @@ import { fileNameProblem } from "../library/fileName";
 import { refuseUnknownArguments } from "./arguments";
 import { claimedName, resourceKey } from "./claimedName";
 import { contentFacts, type ContentFacts } from "./content";
+import { fileType } from "./fileType";
 import { libraryFileArgNames, type LibraryFileArgs } from "./libraryFileArgs";
 import { placeOf } from "./place";
 import { programRun } from "./programRun";
 import { refused } from "./refused";
 import { noSecret, unlessSecret } from "./secretInputs";
+import { pinFile } from "./statePin";
 import { checkStackKeys } from "./stackSettings";
 import { withoutTrace } from "./withoutTrace";
 
@@ -18,7 +20,7 @@ import { withoutTrace } from "./withoutTrace";
  */
 const __provider = 'exports.handler = () => require("pulumi-mde/provider").provider;';
 
-const type = "pulumi-nodejs:dynamic/mde:LibraryFile";
+const type = fileType;
 
 /**
  * One file in the live response library of a tenant
@@ -109,6 +111,7 @@ function propsOf(
     }
     refuseUnknownArguments(`LibraryFile "${name}"`, args, libraryFileArgNames);
     const place = placeOf(type, opts);
+    pinFile(name, opts.parent, place);
     const facts = contentFacts(name, args, place.maxUploadBytes);
     const fileName = fileNameOf(name, args, facts);
     const key = resourceKey(pulumi.output(pulumi.createUrn(name, type, opts.parent)));

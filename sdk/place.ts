@@ -1,7 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
-import { emulatorTenant } from "../defender/settings/emulatorTenant";
 import type { Settings } from "../defender/settings/settings";
+import { defaultTenantOf } from "./defaultTenant";
 import { knownProvider } from "./provider";
 import { stackSettings } from "./stackSettings";
 
@@ -43,9 +43,4 @@ function placeBy(settings: Settings): Place {
         defaultTenant,
         maxUploadBytes: settings.maxUploadBytes,
     };
-}
-
-/** The emulator's tenant of this run's project and stack. */
-export function defaultTenantOf(): string {
-    return emulatorTenant(pulumi.getProject(), pulumi.getStack());
 }

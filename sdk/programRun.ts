@@ -6,9 +6,26 @@ import { nodeProblem } from "../library/nodeVersion";
 import { openContentIndex, type ContentIndex } from "../library/contentIndex";
 import { openRunNotes, type RunNotes } from "../library/runNotes";
 import { UserFolderError, userFolderPath } from "../library/userFolder";
+import type { StateTenants } from "./stateTenants";
+
+/** A provider object of the program; without settings as long as its arguments are not known. */
+export interface RunProvider {
+    readonly name: string;
+    settings: Settings | undefined;
+}
+
+/** A file of the program, to be compared with what the state has under the same resource. */
+export interface UnpinnedFile {
+    /** Types and name, as the resource's URN ends. */
+    readonly resource: string;
+    /** The resource's name in the program. */
+    readonly name: string;
+    /** `undefined` as long as it is not known. */
+    tenantId: string | undefined;
+}
 
 /** What all resources of one run of a program share. */
-interface ProgramRun {
+export interface ProgramRun {
     readonly content: ContentIndex;
     readonly notes: RunNotes;
     /** Tenant and name of each file, and the resource that has it. */
@@ -17,6 +34,12 @@ interface ProgramRun {
     readonly told: Set<string>;
     /** The clients that `getLibrary` has made, by provider object; the stack's by the run itself. */
     readonly libraries: Map<object, Promise<LibraryClient>>;
+    /** The provider objects that the program has made. */
+    readonly providers: RunProvider[];
+    /** The files that are to be registered and have not been compared with the state yet. */
+    readonly unpinned: Set<UnpinnedFile>;
+    /** What the stack's state tells of tenants, once it has been asked for. */
+    state?: Promise<StateTenants>;
     /** Whether the names of the stack's keys are right. */
     keysChecked?: true;
     /** The stack's own settings, once they have been read and are right. */
@@ -65,6 +88,8 @@ function openRun(): ProgramRun {
             taken: new Map(),
             told: new Set(),
             libraries: new Map(),
+            providers: [],
+            unpinned: new Set(),
         };
     } catch (error) {
         if (!(error instanceof UserFolderError)) throw error;
@@ -86,11 +111,20 @@ function engineAddress(): string {
  * before it, which Pulumi would register all the same: see {@link unlessRefused}.
  */
 export function refusal(message: string): pulumi.RunError {
-    const error = new pulumi.RunError(message);
-    // Some of Pulumi's handlers print the stack of a RunError all the same, and what came before it.
-    error.stack = message;
+    const error = withoutTrace(new pulumi.RunError(message));
     programRun().refusal ??= error;
     return error;
+}
+
+/**
+ * An error of which a person sees the message alone. Pulumi shows no trace of a `RunError` as long as
+ * the program runs; of one that comes later it shows the stack, and puts a property's name before
+ * the message.
+ */
+function withoutTrace(error: pulumi.RunError): pulumi.RunError {
+    const { message } = error;
+    const settled = { get: () => message, set: () => undefined, configurable: true };
+    return Object.defineProperties(error, { stack: settled, message: settled });
 }
 
 /**
@@ -98,8 +132,7 @@ export function refusal(message: string): pulumi.RunError {
  * in it was refused: nothing of a program that has a mistake is registered. All are stopped by the
  * same error object, which Pulumi shows once.
  */
-export async function unlessRefused<T>(value: T): Promise<T> {
-    const run = programRun();
+export async function unlessRefused<T>(value: T, run = programRun()): Promise<T> {
     await new Promise((resolve) => setImmediate(resolve));
     if (run.refusal !== undefined) throw run.refusal;
     return value;

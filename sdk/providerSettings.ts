@@ -4,8 +4,9 @@ import { readSettings, type Settings } from "../defender/settings/settings";
 import { isSecret, namespace, type SettingName } from "../defender/settings/settingsKeys";
 import { refuseUnknownArguments } from "./arguments";
 import { isKnown, knownValue } from "./knownValue";
-import { refusal, unlessRefused } from "./programRun";
+import { programRun, refusal, type RunProvider } from "./programRun";
 import { providerArgNames, type ProviderArgs } from "./providerArgs";
+import { clearedToRegister } from "./statePin";
 import { warnOnce } from "./stackSettings";
 
 /** The arguments of a provider object, as they are sent to its process and as they are understood. */
@@ -42,7 +43,10 @@ export function providerSettings(name: string, args: ProviderArgs): ProviderSett
     const settings = comesLate
         ? settingsLater(name, given)
         : settingsOf(name, textsOf(name, given));
-    const ready = readyWith(settings);
+    const own: RunProvider = { name, settings: undefined };
+    programRun().providers.push(own);
+    if (!(settings instanceof Promise)) own.settings = settings;
+    const ready = readyWith(settings, own);
     const texts = given.map(([key, value]) => {
         return [key, pulumi.output(value).apply((known) => textOf(name, key, known))] as const;
     });
@@ -86,9 +90,9 @@ function settingsLater(name: string, given: Given): Promise<Settings | undefined
 }
 
 /** Holds the provider back until its arguments are found right and nothing else is refused. */
-async function readyWith(settings: ProviderSettings["settings"]): Promise<true> {
-    await settings;
-    return unlessRefused(true);
+async function readyWith(settings: ProviderSettings["settings"], own: RunProvider): Promise<true> {
+    own.settings = await settings;
+    return clearedToRegister();
 }
 
 function settingsOf(name: string, texts: Texts): Settings {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { readSettings, type Settings } from "../defender/settings/settings";
+import { readSettings, type Settings, type SettingsResult } from "../defender/settings/settings";
 import { keyProblems, namespace } from "../defender/settings/settingsKeys";
 import { programRun, refusal } from "./programRun";
 
@@ -31,11 +31,7 @@ export function stackSettings(): Settings {
     const run = programRun();
     if (run.settings !== undefined) return run.settings;
     checkStackKeys();
-    const configuration = pulumi.runtime.allConfig();
-    const result = readSettings({
-        configuration: (name) => configuration[`${namespace}:${name}`],
-        environment: process.env,
-    });
+    const result = readStackSettings();
     if (result.settings === undefined) {
         const told = result.problems.map(({ message }) => message).join("\n");
         throw refusal(`${told}\nNothing was registered.`);
@@ -43,6 +39,19 @@ export function stackSettings(): Settings {
     run.settings = result.settings;
     warnOnce(result.settings);
     return result.settings;
+}
+
+/** The same where no resource may need it: `undefined` when anything is wrong with it. */
+export function quietStackSettings(): Settings | undefined {
+    return programRun().settings ?? readStackSettings().settings;
+}
+
+function readStackSettings(): SettingsResult {
+    const configuration = pulumi.runtime.allConfig();
+    return readSettings({
+        configuration: (name) => configuration[`${namespace}:${name}`],
+        environment: process.env,
+    });
 }
 
 /** Tells what a person should know before anything goes anywhere, and each thing once. */

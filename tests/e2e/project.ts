@@ -142,6 +142,11 @@ export class Project {
         }
     }
 
+    /** Sets a key of the project's own. */
+    configureProject(name: string, value: string, secret = false): Promise<void> {
+        return this.stack.setConfig(name, { value, secret });
+    }
+
     /** Sets a key as somebody does who forgets `--secret`. */
     configureInClear(name: string, value: string): Promise<void> {
         return this.stack.setConfig(`mde:${name}`, { value });
@@ -221,6 +226,13 @@ export class Project {
                 return entry.isDirectory() ? walk(path) : [readFileSync(path, "utf8")];
             });
         return walk(join(this.folder, name));
+    }
+
+    /** Changes the state as text, as nobody should: for states that another release or cloud wrote. */
+    async editState(edit: (text: string) => string): Promise<void> {
+        const exported = await this.stack.exportStack();
+        const text = edit(JSON.stringify(exported));
+        await this.stack.importStack(JSON.parse(text) as automation.Deployment);
     }
 
     async resources(): Promise<StateResource[]> {

@@ -106,6 +106,18 @@ describe("Pulumi's own provider process", () => {
         expect(calls()).toEqual(["token", "list", "delete"]);
     });
 
+    it("writes nothing once a file was found to be in another tenant", async () => {
+        const provider = await start();
+        const { inputs } = await provider.check({}, news);
+        const old = { ...news, fileName: "Old.ps1", tenantId: otherTenant, cloud: "emulator" };
+        const { failures } = await provider.check(old, { ...news, fileName: "Old.ps1" });
+        expect(failures).toHaveLength(1);
+        const { details } = await failing(provider.create(inputs));
+        expect(details).toContain("Get.ps1 was not touched, for another file stops this run");
+        expect(details).toContain(otherTenant);
+        expect(calls()).toEqual([]);
+    });
+
     it("passes unknown values through check and diff, and asks nobody about them", async () => {
         const provider = await start();
         const unknowns = {

@@ -25,7 +25,8 @@ describe("check in the emulator's default tenant", () => {
 
     it("stops when the stack was renamed: old files and new ones would part", () => {
         const olds = { tenantId: other, cloud: "emulator" };
-        const { failures } = checked(configuration, olds, { tenantId: tenant });
+        const { failures, pinBroken } = checked(configuration, olds, { tenantId: tenant });
+        expect(pinBroken).toBe(failures[0]?.reason);
         expect(failures).toEqual([
             {
                 property: "tenantId",

@@ -39,6 +39,7 @@ export function stepContext(
         configuration?: Readonly<Record<string, string>>;
         client?: Partial<LibraryClientOptions>;
         hasProgram?: boolean;
+        requirePin?: () => void;
     } = {},
 ): StepContext {
     const folder = mkdtempSync(join(tmpdir(), "mde-steps-"));
@@ -84,7 +85,8 @@ export function stepContext(
     const notes = openRunNotes({ folder, run: "127.0.0.1:1", starts: false, now: Date.now });
     const hasProgram = () => Promise.resolve(options.hasProgram ?? true);
     const sent = openSentUploads({ folder, now: Date.now });
-    const shared = { tenantId, settings, content, notes, sent, hasProgram, log };
+    const requirePin = options.requirePin ?? (() => undefined);
+    const shared = { tenantId, settings, content, notes, sent, hasProgram, requirePin, log };
     return {
         ...shared,
         client: client(),

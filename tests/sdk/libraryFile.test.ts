@@ -214,7 +214,7 @@ describe("a host that is neither Microsoft's nor this machine", () => {
         const file = make({ source: "scripts/Get.ps1" });
         expect(warned).toEqual([expect.stringContaining("https://proxy.example.com")]);
         await valueOf(file.sha256);
-        make({ content: "x", fileName: "x.sh" });
+        await valueOf(make({ content: "x", fileName: "x.sh" }).sha256);
         expect(warned).toHaveLength(1);
         warn.mockRestore();
     });
@@ -239,6 +239,13 @@ describe("unlessRefused", () => {
         const error = refusal("two resources name one file");
         refusal("something else");
         for (const value of held) await expect(value).rejects.toBe(error);
+    });
+
+    it("shows its message alone, whenever Pulumi comes to tell it", () => {
+        const error = refusal("what and why");
+        error.message = `error serializing property "fileName": ${error.message}`;
+        expect(error.message).toBe("what and why");
+        expect(error.stack).toBe("what and why");
     });
 
     it("lets everything pass where nothing was refused", async () => {

@@ -1,0 +1,96 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { namespace } from "../defender/settings/settingsKeys";
+
+/** Files of the stack's state that are in one tenant and cloud. */
+export interface TenantFiles {
+    /** Lower case. */
+    readonly tenantId: string;
+    /** `undefined` in states that do not tell. */
+    readonly cloud: string | undefined;
+    /** One of them, for a message. */
+    readonly fileName: string;
+}
+
+/** What the stack's state tells of tenants, as the run before has left it. */
+export interface StateTenants {
+    readonly files: readonly TenantFiles[];
+    /** All of its files, by types and name, as their URNs end. */
+    readonly byResource: ReadonlyMap<string, TenantFiles>;
+    /** Its provider objects; the stack's own configuration is none. */
+    readonly providers: readonly { readonly name: string; readonly tenantId: string | undefined }[];
+}
+
+const nothing: StateTenants = { files: [], byResource: new Map(), providers: [] };
+
+/** What the engine calls the reading of a stack's resources. */
+const reading = "pulumi:pulumi:readStackResourceOutputs";
+const providerType = "pulumi:providers:pulumi-nodejs";
+
+/**
+ * Reads which tenants the stack's state names. The engine is asked, for a program cannot see the
+ * state otherwise; of what it answers nothing else is kept.
+ *
+ * A preview writes nothing, and is not asked: the engine breaks down over the state of a stack that
+ * has none yet. In an update it has one as soon as the stack itself is registered, unless
+ * checkpoints are skipped.
+ *
+ * @param fileType the type of the resources that are files.
+ */
+export async function readStateTenants(fileType: string): Promise<StateTenants> {
+    const stack = pulumi.runtime.getStackResource();
+    const skipped = process.env["PULUMI_SKIP_CHECKPOINTS"] ?? "";
+    if (pulumi.runtime.isDryRun() || stack === undefined || skipped !== "") return nothing;
+    await new Promise((resolve) => stack.urn.apply(resolve));
+    const names = [
+        [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/"),
+        // Backends of one's own that know no projects.
+        pulumi.getStack(),
+    ];
+    for (const stackName of names) {
+        try {
+            const answer: unknown = await pulumi.runtime.invoke(reading, { stackName });
+            return stateTenantsOf(answer, fileType);
+        } catch {
+            // An engine that cannot tell: the provider looks at each file's own state all the same.
+        }
+    }
+    return nothing;
+}
+
+/** Picks tenants and clouds out of the engine's answer. */
+export function stateTenantsOf(answer: unknown, fileType: string): StateTenants {
+    const resources = Object.entries(objectOf(objectOf(answer)["outputs"]));
+    const files = new Map<string, TenantFiles>();
+    const byResource = new Map<string, TenantFiles>();
+    const providers: { name: string; tenantId: string | undefined }[] = [];
+    for (const [urn, resource] of resources) {
+        const { type, outputs } = objectOf(resource);
+        const own = objectOf(outputs);
+        const name = urn.split("::").at(-1) ?? "";
+        // As the engine tells those that it makes itself from those of a program.
+        if (type === providerType && !name.startsWith("default"))
+            providers.push({ name, tenantId: textOf(own[`${namespace}:tenantId`])?.toLowerCase() });
+        const tenantId = textOf(own["tenantId"])?.toLowerCase();
+        if (type !== fileType || tenantId === undefined) continue;
+        const cloud = textOf(own["cloud"]);
+        const fileName = textOf(own["fileName"]) ?? name;
+        const file = { tenantId, cloud, fileName };
+        files.set(`${tenantId}/${cloud ?? ""}`, file);
+        byResource.set(typesAndName(urn), file);
+    }
+    return { files: [...files.values()], byResource, providers };
+}
+
+/** A URN without stack and project, which a stack that is renamed changes. */
+export function typesAndName(urn: string): string {
+    return urn.split("::").slice(2).join("::");
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function textOf(value: unknown): string | undefined {
+    return typeof value === "string" && value !== "" ? value : undefined;
+}
