@@ -4,7 +4,9 @@ import { join } from "node:path";
 
 import { settingKeys } from "../defender/settings/settingsKeys";
 import { libraryFileArgNames } from "../sdk/libraryFileArgs";
-import { Project } from "./e2e/project";
+import { providerArgNames } from "../sdk/providerArgs";
+import { Project, tenantId } from "./e2e/project";
+import { contoso, fabrikam, namesIn, twoTenants } from "./e2e/tenants";
 
 const root = join(__dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -50,6 +52,19 @@ describe("README.md", () => {
         }
     });
 
+    it("names every argument of a Provider in its own table", () => {
+        const section = readme.slice(
+            readme.indexOf("### `Provider`"),
+            readme.indexOf("### `getLib"),
+        );
+        for (const name of providerArgNames)
+            expect(section).toMatch(new RegExp(`^\\|.*\`${name}\``, "m"));
+    });
+
+    it("has no program that no test runs", () => {
+        expect(blocks("ts")).toHaveLength(3);
+    });
+
     it("has a .gitattributes line that git understands", () => {
         const [line] = blocks("gitattributes");
         expect(line).toMatch(/^scripts\/\*\* -text\n$/);
@@ -81,6 +96,54 @@ describe("README.md", () => {
                     ["memdump.exe", "Process memory dump"],
                 ],
             );
+        });
+
+        it("has a program that looks at what is live, which runs as it stands", async () => {
+            const program = blocks("ts").find((block) => block.includes("getLibrary"));
+            const looking = await Project.create({ typescript: true });
+            try {
+                looking.write("index.ts", program!);
+                looking.write("scripts/Get.ps1", "Get-Process\n");
+                await looking.emulator.library(tenantId).put("theirs.ps1", "Get-Service\n");
+                expect((await looking.up()).failure).toBeUndefined();
+                const others = (await looking.outputs())["others"]?.value as object[];
+                expect(others).toMatchObject([{ fileName: "theirs.ps1" }]);
+            } finally {
+                await looking.close();
+            }
+        });
+
+        it("has a program for several tenants that previews as it stands, and goes up", async () => {
+            const program = blocks("ts").find((block) => block.includes("mde.Provider"));
+            const several = await Project.create({ typescript: true, emulator: twoTenants() });
+            try {
+                several.write("index.ts", program!);
+                several.write("scripts/Get.ps1", "Get-Process\n");
+                for (const [name, tenant] of Object.entries({ contoso, fabrikam })) {
+                    await several.configureProject(`${name}TenantId`, tenant.tenantId);
+                    await several.configureProject(`${name}ClientId`, tenant.clientId);
+                    await several.configureProject(
+                        `${name}ClientSecret`,
+                        tenant.clientSecret,
+                        true,
+                    );
+                }
+                const preview = await several.preview();
+                expect(preview.failure).toBeUndefined();
+                expect(preview.changes).toEqual({ create: 7 });
+                // It is for Microsoft's cloud: the emulator must be told to it.
+                const { url } = several;
+                const told = `{ apiUrl: "${url}", authorityUrl: "${url}",`;
+                several.write(
+                    "index.ts",
+                    program!.replace("Provider(name, {", `Provider(name, ${told}`),
+                );
+                expect((await several.up()).failure).toBeUndefined();
+                for (const tenant of [contoso, fabrikam])
+                    expect(await namesIn(several, tenant)).toEqual(["Get.ps1"]);
+            } finally {
+                await several.close();
+            }
         });
 
         it("configures a stack for a real tenant with the lines that it gives", () => {
