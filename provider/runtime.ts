@@ -139,7 +139,8 @@ function requirePinned(options: { settings: Settings; tenantId: string; place: P
         `${place.fileName ?? "The file"} is in tenant ${there ?? tenantId} ` +
             `(cloud ${place.cloud ?? settings.cloud}), but the configuration of this run names tenant ` +
             `${tenantId} (cloud ${settings.cloud}). Nothing was read or changed in either. Put the ` +
-            `configuration back ("pulumi config set mde:tenantId ${there ?? tenantId}"); refresh and ` +
-            `destroy use what the last "pulumi up" was configured with, unless --run-program is given.`,
+            `configuration back ("pulumi config set mde:tenantId ${there ?? tenantId}", or the ` +
+            `tenantId of the mde.Provider); refresh and destroy use what the last "pulumi up" was ` +
+            `configured with, unless --run-program is given.`,
     );
 }

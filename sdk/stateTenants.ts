@@ -39,8 +39,9 @@ const providerType = "pulumi:providers:pulumi-nodejs";
  */
 export async function readStateTenants(fileType: string): Promise<StateTenants> {
     const stack = pulumi.runtime.getStackResource();
-    const skipped = process.env["PULUMI_SKIP_CHECKPOINTS"] ?? "";
-    if (pulumi.runtime.isDryRun() || stack === undefined || skipped !== "") return nothing;
+    // Read as the engine reads it.
+    const isSkipped = /^(1|true)$/i.test(process.env["PULUMI_SKIP_CHECKPOINTS"] ?? "");
+    if (pulumi.runtime.isDryRun() || stack === undefined || isSkipped) return nothing;
     await new Promise((resolve) => stack.urn.apply(resolve));
     const names = [
         [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/"),

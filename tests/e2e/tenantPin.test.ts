@@ -269,6 +269,29 @@ describe("a provider object that is given another tenant", () => {
     });
 });
 
+describe("a stack whose checkpoints are skipped, so that the engine cannot be asked for its state", () => {
+    let project: Project;
+    beforeAll(async () => {
+        project = await Project.create({ emulator: twoTenants() });
+        project.setEnvironment({ PULUMI_SKIP_CHECKPOINTS: "true", PULUMI_EXPERIMENTAL: "true" });
+        await project.configure({ ...contoso });
+        for (const name of put) project.write(name, `#!/bin/sh\necho ${name}\n`);
+    });
+    afterAll(() => project.close());
+
+    it("is stopped by the first file that is found elsewhere", async () => {
+        project.program(old);
+        done(await project.up());
+        await project.configure({ ...fabrikam });
+        project.program(old + added);
+        callsByTenant(project);
+        const output = stopped(await project.up());
+        expect(output).toContain("new.sh was not touched, for another file stops this run");
+        expect(output).toMatch(pinned);
+        expect(callsByTenant(project)).toEqual({});
+    });
+});
+
 describe("a tenant that a variable was left over for", () => {
     let project: Project;
     beforeAll(async () => {
