@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
+import { sync as writeFileAtomic } from "write-file-atomic";
+
 import { fileNameKey } from "./fileName";
 import { pruneByAge } from "./prune";
 import { ensureUserFolder } from "./userFolder";
@@ -12,26 +14,31 @@ const DAY = 86_400_000;
 export interface SentUpload {
     readonly tenantId: string;
     readonly fileName: string;
-    /** What identifies the resource, its project and its stack. */
+    /** What identifies the resource, its project and its stack; `""` where it is not known. */
     readonly resource: string;
 }
 
 /**
- * The uploads whose outcome no state has: a run that is killed after it has sent a file leaves one
- * behind, and the next run on this machine knows the content again as this stack's own.
+ * What each resource of a stack has put into a library from this machine, where no state tells: a
+ * run that is killed after it has sent a file leaves it behind, and Pulumi shows a replacement
+ * nothing of what it replaces. Content that is known here is this stack's own.
  */
 export interface SentUploads {
     /** An upload of this digest is about to be sent. */
     sending(upload: SentUpload, sha256: string): void;
-    /** The outcome is known, and the state will have it. */
-    settled(upload: SentUpload): void;
-    /** The digests that were sent and not settled. */
+    /** It is live, and nothing else of this resource is. */
+    settled(upload: SentUpload, sha256: string): void;
+    /** It was refused: it is not live. */
+    refused(upload: SentUpload, sha256: string): void;
+    /** The resource has removed its file. */
+    removed(upload: SentUpload): void;
+    /** The digests of what may be live of this resource. */
     digests(upload: SentUpload): string[];
 }
 
 /**
  * @param options.folder the folder of the user's own (`userFolderPath`).
- * @param options.now the time in milliseconds: what has not been settled for 30 days is forgotten.
+ * @param options.now the time in milliseconds: what nobody has written for 30 days is forgotten.
  */
 export function openSentUploads(options: { folder: string; now: () => number }): SentUploads {
     const sent = ensureUserFolder(options.folder, "sent");
@@ -40,20 +47,34 @@ export function openSentUploads(options: { folder: string; now: () => number }):
         const key = JSON.stringify([tenantId, fileNameKey(fileName), resource]);
         return join(sent, createHash("sha256").update(key).digest("hex"));
     };
+    const write = (upload: SentUpload, digests: readonly string[]) => {
+        const text = digests.map((digest) => `${digest}\n`).join("");
+        writeFileAtomic(entry(upload), text, { mode: 0o600, fsync: false });
+    };
+    const digests = (upload: SentUpload): string[] => {
+        if (upload.resource === "") return []; // It might be any stack's.
+        try {
+            const lines = readFileSync(entry(upload), "utf8").split("\n");
+            return [...new Set(lines.filter((line) => /^[0-9a-f]{64}$/.test(line)))];
+        } catch {
+            return []; // Nothing was left behind, or nothing that can be read.
+        }
+    };
     return {
+        digests,
         sending(upload, sha256) {
             appendFileSync(entry(upload), `${sha256}\n`, { mode: 0o600 });
         },
-        settled(upload) {
-            rmSync(entry(upload), { force: true });
+        settled(upload, sha256) {
+            write(upload, [sha256]);
         },
-        digests(upload) {
-            try {
-                const lines = readFileSync(entry(upload), "utf8").split("\n");
-                return [...new Set(lines.filter((line) => /^[0-9a-f]{64}$/.test(line)))];
-            } catch {
-                return []; // Nothing was left behind, or nothing that can be read.
-            }
+        refused(upload, sha256) {
+            const left = digests(upload).filter((digest) => digest !== sha256);
+            if (left.length > 0) write(upload, left);
+            else rmSync(entry(upload), { force: true });
+        },
+        removed(upload) {
+            rmSync(entry(upload), { force: true });
         },
     };
 }

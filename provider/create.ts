@@ -96,7 +96,7 @@ async function mayOverride(
     const ownDigests = [
         // A replacement finds its own old file: a delete leaves what the run wants, and no gap.
         ...context.notes.ownDigests(noteOf(context, inputs)),
-        // A run that was killed after its upload has left no state of it.
+        // Of what a killed run has sent there is no state, and of what is replaced none is shown.
         ...context.sent.digests(sentOf(context, inputs)),
     ];
     if (live.sha256 !== undefined && ownDigests.includes(live.sha256)) return;

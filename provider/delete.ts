@@ -43,7 +43,7 @@ export async function deleteFile(context: Context, state: LibraryFileState): Pro
             if (now !== undefined && !unchanged(now, live)) mayDelete(context, state, now);
         },
     });
-    context.sent.settled(sentOf(context, state));
+    context.sent.removed(sentOf(context, state));
 }
 
 function mayDelete(context: Context, state: LibraryFileState, live: LiveFile): void {

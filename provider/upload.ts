@@ -49,10 +49,10 @@ export async function uploadInputs(
             },
         });
         wrote(context, inputs);
-        context.sent.settled(upload);
+        context.sent.settled(upload, inputs.sha256);
         return live;
     } catch (error) {
-        if (!mayBeStored(error)) context.sent.settled(upload);
+        if (!mayBeStored(error)) context.sent.refused(upload, inputs.sha256);
         if (!(error instanceof UnverifiedError)) throw error;
         wrote(context, inputs);
         throw new PartialError(error.message, pending(known, error), { cause: error });

@@ -33,7 +33,8 @@ const providerType = "pulumi:providers:pulumi-nodejs";
  *
  * A preview writes nothing, and is not asked: the engine breaks down over the state of a stack that
  * has none yet. In an update it has one as soon as the stack itself is registered, unless
- * checkpoints are skipped.
+ * checkpoints are skipped. Asking is a step of its own to the engine (it makes a provider for it),
+ * which no update plan expects: whoever uses `--plan` turns it off.
  *
  * @param fileType the type of the resources that are files.
  */
@@ -41,7 +42,8 @@ export async function readStateTenants(fileType: string): Promise<StateTenants> 
     const stack = pulumi.runtime.getStackResource();
     // Read as the engine reads it.
     const isSkipped = /^(1|true)$/i.test(process.env["PULUMI_SKIP_CHECKPOINTS"] ?? "");
-    if (pulumi.runtime.isDryRun() || stack === undefined || isSkipped) return nothing;
+    const isOff = process.env["PULUMI_MDE_STATE_PIN"] === "off";
+    if (pulumi.runtime.isDryRun() || stack === undefined || isSkipped || isOff) return nothing;
     await new Promise((resolve) => stack.urn.apply(resolve));
     const names = [
         [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/"),

@@ -27,7 +27,7 @@ describe("signing in", () => {
         desk: id(6),
     };
     const secrets = { secret: "canary~own~secret", machine: "canary~machine", az: "canary~az" };
-    const pfx = join(__dirname, "..", "defender", "fixtures", "modern.pfx");
+    const pfx = join(__dirname, "..", "defender", "signIn", "fixtures", "modern.pfx");
     const pfxCertificate = readFileSync(join(pfx, "..", "certificate.pem"), "utf8");
 
     let project: Project;

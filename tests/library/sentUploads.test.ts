@@ -15,18 +15,32 @@ afterEach(() => {
 const open = (now = () => Date.now()) => openSentUploads({ folder, now });
 const upload = { tenantId: "t", fileName: "Get.ps1", resource: "r/s" };
 const digest = "a".repeat(64);
+const other = "b".repeat(64);
 const files = () => readdirSync(join(folder, "sent")).filter((name) => !name.startsWith("."));
 
 describe("openSentUploads", () => {
-    it("knows what was sent, in another process too, until it is settled", () => {
+    it("knows what was sent, in another process too, and what is live once that is settled", () => {
         open().sending(upload, digest);
-        open().sending(upload, "b".repeat(64));
-        expect(open().digests({ ...upload, fileName: "GET.ps1" })).toEqual([
-            digest,
-            "b".repeat(64),
-        ]);
-        open().settled(upload);
+        open().sending(upload, other);
+        expect(open().digests({ ...upload, fileName: "GET.ps1" })).toEqual([digest, other]);
+        open().settled(upload, other);
+        expect(open().digests(upload)).toEqual([other]);
+        open().removed(upload);
         expect(open().digests(upload)).toEqual([]);
+        expect(files()).toEqual([]);
+    });
+
+    it("knows nothing of a resource that is not known", () => {
+        open().sending({ ...upload, resource: "" }, digest);
+        expect(open().digests({ ...upload, resource: "" })).toEqual([]);
+    });
+
+    it("forgets what was refused, and keeps what was there before", () => {
+        open().settled(upload, digest);
+        open().sending(upload, other);
+        open().refused(upload, other);
+        expect(open().digests(upload)).toEqual([digest]);
+        open().refused(upload, digest);
         expect(files()).toEqual([]);
     });
 
@@ -34,9 +48,9 @@ describe("openSentUploads", () => {
         ["tenant", { tenantId: "other" }],
         ["file", { fileName: "Other.ps1" }],
         ["resource or stack", { resource: "r/other" }],
-    ])("knows nothing of another %s", (_, other) => {
+    ])("knows nothing of another %s", (_, difference) => {
         open().sending(upload, digest);
-        expect(open().digests({ ...upload, ...other })).toEqual([]);
+        expect(open().digests({ ...upload, ...difference })).toEqual([]);
     });
 
     it("is for this user's eyes only, and passes over what was torn", () => {

@@ -229,11 +229,17 @@ describe("create", () => {
         const { outs } = await create(context.another(), edited);
         expect((await library().read("Get.ps1"))?.toString()).toBe("two");
 
-        // Settled now: the same content put there again is somebody's.
+        // Settled now: the earlier content put there again is somebody's.
         await put("one");
-        await expect(
-            update(context.another(), outs, inputs("three", { __resource: "r/stack" })),
-        ).rejects.toThrow(DriftError);
+        const next = inputs("three", { __resource: "r/stack" });
+        await expect(update(context.another(), outs, next)).rejects.toThrow(DriftError);
+    });
+
+    it("finds the file that it has put there itself, of which a replacement is shown no state", async () => {
+        const { inputs } = open();
+        await create(context, inputs("one", { __resource: "r/stack" }));
+        await create(context.another(), inputs("two", { __resource: "r/stack" }));
+        expect((await library().read("Get.ps1"))?.toString()).toBe("two");
     });
 
     it.each([
