@@ -47,9 +47,15 @@ export function openSentUploads(options: { folder: string; now: () => number }):
         const key = JSON.stringify([tenantId, fileNameKey(fileName), resource]);
         return join(sent, createHash("sha256").update(key).digest("hex"));
     };
+    /** What is noted afterwards is a help for later runs: it must not make a success a failure. */
     const write = (upload: SentUpload, digests: readonly string[]) => {
         const text = digests.map((digest) => `${digest}\n`).join("");
-        writeFileAtomic(entry(upload), text, { mode: 0o600, fsync: false });
+        try {
+            if (digests.length === 0) rmSync(entry(upload), { force: true });
+            else writeFileAtomic(entry(upload), text, { mode: 0o600, fsync: false });
+        } catch {
+            return; // The earlier note stays, which knows more than there is.
+        }
     };
     const digests = (upload: SentUpload): string[] => {
         if (upload.resource === "") return []; // It might be any stack's.
@@ -69,12 +75,13 @@ export function openSentUploads(options: { folder: string; now: () => number }):
             write(upload, [sha256]);
         },
         refused(upload, sha256) {
-            const left = digests(upload).filter((digest) => digest !== sha256);
-            if (left.length > 0) write(upload, left);
-            else rmSync(entry(upload), { force: true });
+            write(
+                upload,
+                digests(upload).filter((digest) => digest !== sha256),
+            );
         },
         removed(upload) {
-            rmSync(entry(upload), { force: true });
+            write(upload, []);
         },
     };
 }

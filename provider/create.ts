@@ -65,6 +65,7 @@ async function takeOver(
     }
     if (live.sha256 === inputs.sha256 && sameTexts(live, textsOf(inputs))) {
         wrote(context, inputs);
+        context.sent.settled(sentOf(context, inputs), inputs.sha256);
         context.log(
             `${inputs.fileName} was already in the library of tenant ${tenantId} with the same ` +
                 `content and texts (${madeBy(live)}): this stack takes it over without an upload, ` +

@@ -5,7 +5,7 @@ import { FRESH, type Context } from "./context";
 import { DriftError, listMissing } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";
 import { reportedOf, stateOf, type LibraryFileState } from "./state";
-import { ownDigests, readContent, uploadInputs, wrote } from "./upload";
+import { ownDigests, readContent, sentOf, uploadInputs, wrote } from "./upload";
 
 /**
  * Puts new content and texts in the place of the old ones. Live already as wanted: no upload.
@@ -26,6 +26,7 @@ export async function update(
     const live = await find();
     if (live?.sha256 === inputs.sha256 && sameTexts(live, textsOf(inputs))) {
         wrote(context, inputs);
+        context.sent.settled(sentOf(context, inputs), inputs.sha256);
         return { outs: stateOf(inputs, live) };
     }
     if (live !== undefined) await mayOverride(context, { live, olds, inputs });

@@ -74,6 +74,8 @@ export async function requireStatePin(run = programRun()): Promise<void> {
     const left = state.files.find((file) => !served.some((tenant) => isOf(file, tenant)));
     // All are stopped by the same error, which Pulumi shows once.
     if (left !== undefined) throw run.refusal ?? refusal(pinMessage(left, served));
+    const turned = turnedProvider(state, run);
+    if (turned !== undefined) throw run.refusal ?? refusal(turnedMessage(turned));
     for (const file of [...run.unpinned]) {
         if (file.tenantId === undefined) continue;
         run.unpinned.delete(file);
@@ -95,7 +97,7 @@ function isOf(file: TenantFiles, { tenantId, cloud }: ServedTenant): boolean {
 function servedTenants(state: StateTenants, { providers }: ProgramRun): ServedTenant[] {
     const known = providers.filter(({ settings }) => settings !== undefined);
     const isKnown = (name: string) => known.some((provider) => provider.name === name);
-    const others = state.providers.filter(({ name }) => !isKnown(name));
+    const others = state.providers.filter(({ name }) => name !== undefined && !isKnown(name));
     return [
         ...stackTenant(),
         ...known.flatMap(({ settings }) => (settings === undefined ? [] : [tenantOf(settings)])),
@@ -104,6 +106,38 @@ function servedTenants(state: StateTenants, { providers }: ProgramRun): ServedTe
             cloud: tenantId === undefined ? "emulator" : undefined,
         })),
     ];
+}
+
+/** A provider, or the stack's own configuration, that is for another tenant than it was. */
+interface Turned {
+    readonly name: string | undefined;
+    readonly before: string;
+    readonly now: string;
+}
+
+/**
+ * Whatever else serves the tenant: files that two provider objects have exchanged would be live in
+ * both, and none of them could be removed.
+ */
+function turnedProvider(state: StateTenants, { providers }: ProgramRun): Turned | undefined {
+    for (const { name, tenantId: before } of state.providers) {
+        const settings = providers.find((provider) => provider.name === name)?.settings;
+        const now = name === undefined ? stackTenant()[0]?.tenantId : settings?.tenantId;
+        const hasFiles = state.files.some((file) => file.tenantId === before);
+        if (before !== undefined && now !== undefined && before !== now && hasFiles)
+            return { name, before, now };
+    }
+    return undefined;
+}
+
+function turnedMessage({ name, before, now }: Turned): string {
+    const what =
+        name === undefined ? "The stack's own configuration" : `The mde.Provider "${name}"`;
+    return (
+        `${what} was for tenant ${before}, in which this stack has files, and is for tenant ${now} ` +
+        `now. Nothing was written to any tenant. Put it back as it was, and give what is for another ` +
+        `tenant a stack or a provider object of its own, with a new name.`
+    );
 }
 
 function tenantOf(settings: Settings): ServedTenant {
@@ -136,6 +170,7 @@ function movedMessage({ name, tenantId }: UnpinnedFile, there: TenantFiles): str
         `The resource "${name}" has its file ${there.fileName} in tenant ${there.tenantId}, and the ` +
         `mde.Provider or configuration that serves it now is for tenant ${tenantId ?? "none"}. Nothing ` +
         `was written to any tenant. Put the configuration back as it was; or, to have the file in ` +
-        `the new tenant and no longer in the old one, give the resource another name.`
+        `the new tenant and no longer in the old one, give the resource another name, and a provider ` +
+        `object of its own.`
     );
 }

@@ -12,13 +12,19 @@ export interface TenantFiles {
     readonly fileName: string;
 }
 
+/** What served files in the run before. */
+export interface StateProvider {
+    readonly name: string | undefined;
+    readonly tenantId: string | undefined;
+}
+
 /** What the stack's state tells of tenants, as the run before has left it. */
 export interface StateTenants {
     readonly files: readonly TenantFiles[];
     /** All of its files, by types and name, as their URNs end. */
     readonly byResource: ReadonlyMap<string, TenantFiles>;
-    /** Its provider objects; the stack's own configuration is none. */
-    readonly providers: readonly { readonly name: string; readonly tenantId: string | undefined }[];
+    /** Its provider objects by name; `undefined` for the stack's own configuration. */
+    readonly providers: readonly StateProvider[];
 }
 
 const nothing: StateTenants = { files: [], byResource: new Map(), providers: [] };
@@ -26,24 +32,29 @@ const nothing: StateTenants = { files: [], byResource: new Map(), providers: [] 
 /** What the engine calls the reading of a stack's resources. */
 const reading = "pulumi:pulumi:readStackResourceOutputs";
 const providerType = "pulumi:providers:pulumi-nodejs";
+/** The provider that the engine makes itself, of the stack's configuration. */
+const enginesOwn = /^default(_\d+_\d+_\d+.*)?$/;
 
 /**
  * Reads which tenants the stack's state names. The engine is asked, for a program cannot see the
  * state otherwise; of what it answers nothing else is kept.
  *
+ * Only where `PULUMI_MDE_STATE_PIN` is `on`. The engine answers with the whole state, secrets
+ * included, which its debug output then shows; and asking is a step of its own (it makes a provider
+ * for it), which no update plan expects.
+ *
  * A preview writes nothing, and is not asked: the engine breaks down over the state of a stack that
  * has none yet. In an update it has one as soon as the stack itself is registered, unless
- * checkpoints are skipped. Asking is a step of its own to the engine (it makes a provider for it),
- * which no update plan expects: whoever uses `--plan` turns it off.
+ * checkpoints are skipped.
  *
  * @param fileType the type of the resources that are files.
  */
 export async function readStateTenants(fileType: string): Promise<StateTenants> {
     const stack = pulumi.runtime.getStackResource();
+    const isOn = process.env["PULUMI_MDE_STATE_PIN"] === "on";
     // Read as the engine reads it.
     const isSkipped = /^(1|true)$/i.test(process.env["PULUMI_SKIP_CHECKPOINTS"] ?? "");
-    const isOff = process.env["PULUMI_MDE_STATE_PIN"] === "off";
-    if (pulumi.runtime.isDryRun() || stack === undefined || isSkipped || isOff) return nothing;
+    if (!isOn || pulumi.runtime.isDryRun() || stack === undefined || isSkipped) return nothing;
     await new Promise((resolve) => stack.urn.apply(resolve));
     const names = [
         [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/"),
@@ -66,14 +77,16 @@ export function stateTenantsOf(answer: unknown, fileType: string): StateTenants 
     const resources = Object.entries(objectOf(objectOf(answer)["outputs"]));
     const files = new Map<string, TenantFiles>();
     const byResource = new Map<string, TenantFiles>();
-    const providers: { name: string; tenantId: string | undefined }[] = [];
+    const providers: StateProvider[] = [];
     for (const [urn, resource] of resources) {
         const { type, outputs } = objectOf(resource);
         const own = objectOf(outputs);
         const name = urn.split("::").at(-1) ?? "";
-        // As the engine tells those that it makes itself from those of a program.
-        if (type === providerType && !name.startsWith("default"))
-            providers.push({ name, tenantId: textOf(own[`${namespace}:tenantId`])?.toLowerCase() });
+        if (type === providerType) {
+            const isOfStack = enginesOwn.test(name);
+            const tenantId = textOf(own[`${namespace}:tenantId`])?.toLowerCase();
+            providers.push({ name: isOfStack ? undefined : name, tenantId });
+        }
         const tenantId = textOf(own["tenantId"])?.toLowerCase();
         if (type !== fileType || tenantId === undefined) continue;
         const cloud = textOf(own["cloud"]);

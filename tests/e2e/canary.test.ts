@@ -113,12 +113,7 @@ describe("secrets", () => {
         const printed: string[] = [];
         await commands(async (...args) => {
             const { folder: cwd } = project;
-            // No plan expects that the state is asked for.
-            const pin = { PULUMI_MDE_STATE_PIN: args.includes("--plan") ? "off" : "" };
-            const run = await pulumi([...args, "--non-interactive", "-v=9"], {
-                cwd,
-                env: { ...env, ...pin },
-            });
+            const run = await pulumi([...args, "--non-interactive", "-v=9"], { cwd, env });
             printed.push(run.stdout, run.stderr);
             return run.code;
         });

@@ -40,6 +40,7 @@ function stopped(run: Run): string {
 /** A project whose file `a.sh` is in Contoso's library; `theirs.sh` is somebody's in both. */
 async function projectInContoso(program = old): Promise<Project> {
     const project = await Project.create({ emulator: twoTenants() });
+    project.setEnvironment({ PULUMI_MDE_STATE_PIN: "on" });
     await project.configure({ ...contoso });
     for (const name of put) project.write(name, `#!/bin/sh\necho ${name}\n`);
     for (const { tenantId } of [contoso, fabrikam])
@@ -257,6 +258,17 @@ describe("a provider object that is given another tenant", () => {
             expect(await expectNoWrite(project)).toEqual([]);
         },
     );
+
+    it("is stopped although another object serves the old tenant, and the resource has a new name", async () => {
+        project.program(`
+            ${object("one", argsOf(project, fabrikam))}
+            ${object("two", argsOf(project, contoso))}
+            ${file("a2", "a.sh", "one")}`);
+        expect(stopped(await project.up())).toContain(
+            `The mde.Provider "one" was for tenant ${contoso.tenantId}`,
+        );
+        expect(await expectNoWrite(project)).toEqual([]);
+    });
 
     it("may go from the program with its files: they are removed where they are", async () => {
         project.program(object("two", argsOf(project, fabrikam)) + file("new", "new.sh", "two"));

@@ -43,6 +43,7 @@ describe("the package", () => {
             "README.md",
             "SECURITY.md",
             "docs/authentication.md",
+            "docs/doctor.md",
             "docs/login.md",
             "package.json",
         ]);

@@ -69,6 +69,7 @@ describe("stateTenantsOf", () => {
             `${fileType}::c`,
         ]);
         expect(providers).toEqual([
+            { name: undefined, tenantId: "four" },
             { name: "own", tenantId: "five" },
             { name: "emulated", tenantId: undefined },
         ]);
