@@ -1,3 +1,4 @@
+import { guid } from "../defender/settings/guid";
 import { endpointsOf, type Endpoints } from "../defender";
 import { originProblem } from "../defender/hosts";
 import { clouds } from "../defender/settings/settings";
@@ -18,8 +19,6 @@ export interface LoginTarget {
     readonly clientId: string;
     readonly endpoints: Endpoints;
 }
-
-const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
  * Applications of Microsoft's own, which anybody could sign in with: their tokens do not carry the

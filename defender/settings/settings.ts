@@ -1,5 +1,7 @@
 import * as z from "zod";
 
+import { guid } from "./guid";
+
 import { isLoopback, isMicrosoftHost, originProblem, shownAddress } from "../hosts";
 import {
     isSecret,
@@ -58,7 +60,6 @@ export type SettingsResult =
     | { readonly settings: Settings; readonly problems: readonly [] }
     | { readonly settings: undefined; readonly problems: readonly SettingProblem[] };
 
-const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const wholeNumber = /^\d{1,15}$/;
 
 /**
@@ -97,7 +98,11 @@ export function readSettings(source: SettingsSource): SettingsResult {
     };
     const apiUrl = url("apiUrl");
     const authorityUrl = url("authorityUrl");
-    const scope = read("scope", z.string().regex(/^\S+$/), "a scope without white space");
+    const scope = read(
+        "scope",
+        z.string().regex(/^\S+\/\.default$/),
+        `a scope that ends in "/.default", such as https://api.securitycenter.microsoft.com/.default`,
+    );
     const tenantId = read(
         "tenantId",
         z.string().regex(guid),

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { guid } from "./guid";
 import { readOidcAssertion, type OidcAssertion } from "./oidcSettings";
 import type { SettingName } from "./settingsKeys";
 import {
@@ -140,7 +141,7 @@ function refuseStray(reader: SettingsReader, { how }: SignIn): boolean {
 
 /** The ways that are chosen; none of them is looked into before it is known to be the only one. */
 function waysOf(reader: SettingsReader): Way[] {
-    const { find } = reader;
+    const { find, refuse } = reader;
     const ways: Way[] = [];
     const add = (by: Found | undefined, read: (by: Found) => Decided | undefined) => {
         if (by !== undefined) ways.push({ by, read: () => read(by) });
@@ -191,7 +192,16 @@ function waysOf(reader: SettingsReader): Way[] {
     });
     add(switched("useCli"), () => ({ signIn: { how: "azureCli" }, used: [] }));
     add(switched("useLogin"), (by) =>
-        withClientId(reader, by, (clientId) => ({ signIn: { how: "login", clientId }, used: [] })),
+        withClientId(reader, by, (clientId) => {
+            // It is a part of the name of the file that the login is kept in.
+            if (guid.test(clientId)) return { signIn: { how: "login", clientId }, used: [] };
+            const { label = "mde:clientId" } = find("clientId") ?? {};
+            refuse(
+                label,
+                `${label} is ${JSON.stringify(clientId)}, but must be the application's id, a GUID.`,
+            );
+            return undefined;
+        }),
     );
     return ways;
 }

@@ -37,7 +37,7 @@ const page = (text: string) =>
 export async function login(
     options: PersonOptions & LoginPlace & { readonly way: LoginWay },
 ): Promise<Login> {
-    const { tenantId, clientId, scope, clock } = options;
+    const { tenantId, scope, clock } = options;
     try {
         // Before anybody is asked anything.
         const cache = openLoginCache(options, options);
@@ -51,7 +51,7 @@ export async function login(
         const kept = await cache.replace(client.application.getTokenCache().serialize());
         return { ...kept, userName: errorText(result.account?.username ?? "") };
     } catch (error) {
-        throw signInProblemError(asProblem(error, { tenantId, clientId }), options);
+        throw signInProblemError(asProblem(error, options), options);
     }
 }
 

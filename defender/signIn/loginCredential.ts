@@ -1,3 +1,4 @@
+import { cloudRows } from "../clouds";
 import type { AccountInfo, AuthenticationResult } from "@azure/msal-node";
 
 import { UserFolderError } from "../../library/userFolder";
@@ -30,7 +31,7 @@ const endedBy: ReadonlySet<string> = new Set([
  * never asks anybody anything: where it cannot, it says how to log in again.
  */
 export function loginCredential(options: PersonOptions & LoginPlace): Credential {
-    const { tenantId, clientId, scope, clock } = options;
+    const { tenantId, scope, clock } = options;
     let client: Promise<PublicClient> | undefined;
     let latest: string | undefined;
 
@@ -72,7 +73,7 @@ export function loginCredential(options: PersonOptions & LoginPlace): Credential
     return keptToken(
         () =>
             acquire().catch((error: unknown) => {
-                throw signInProblemError(asProblem(error, { clientId, tenantId }), options);
+                throw signInProblemError(asProblem(error, options), options);
             }),
         { clock },
     );
@@ -82,11 +83,20 @@ export function loginCredential(options: PersonOptions & LoginPlace): Credential
 export function loginCommandOf({
     tenantId,
     clientId,
+    authorityUrl,
 }: {
     readonly tenantId: string;
     readonly clientId: string;
+    /** The sign-in address: a login at another one is another login. */
+    readonly authorityUrl: string;
 }): string {
-    return `"npx pulumi-mde login --tenant ${tenantId} --client-id ${clientId}"`;
+    const { commercial, gcchigh } = cloudRows;
+    const government = authorityUrl === gcchigh.authorityUrl ? " --cloud gcchigh" : undefined;
+    const where =
+        authorityUrl === commercial.authorityUrl
+            ? ""
+            : (government ?? ` --authority-url ${authorityUrl}`);
+    return `"npx pulumi-mde login --tenant ${tenantId} --client-id ${clientId}${where}"`;
 }
 
 function nobody(options: PersonOptions): SignInProblem {
@@ -118,10 +128,7 @@ function isHelpedOtherwise(error: unknown): boolean {
 }
 
 /** What went wrong with the place of the login is a problem that names it; the rest stays as it is. */
-export function asProblem(
-    error: unknown,
-    key: { readonly tenantId: string; readonly clientId: string },
-): unknown {
+export function asProblem(error: unknown, key: Parameters<typeof loginCommandOf>[0]): unknown {
     if (error instanceof UserFolderError)
         return new SignInProblem(
             `the folder ${error.folder}, where logins are kept, cannot be used: ${error.why}. Set ` +

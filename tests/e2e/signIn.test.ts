@@ -290,7 +290,7 @@ describe("signing in", () => {
         const after = await upWith({ configuration });
         expect(after.failure).toBeDefined();
         expect(after.output).toContain(
-            `"npx pulumi-mde login --tenant ${tenantId} --client-id ${apps.desk}"`,
+            `"npx pulumi-mde login --tenant ${tenantId} --client-id ${apps.desk} --authority-url ${project.url}"`,
         );
         expect(project.calls()).toEqual([]);
     });

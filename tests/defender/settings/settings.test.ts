@@ -120,6 +120,14 @@ describe("readSettings", () => {
         [{ ...complete, onDrift: "Fail" }, /fail or overwrite/],
         [{ ...complete, scope: "a b" }, /mde:scope/],
         [
+            { ...complete, scope: "https://api.securitycenter.microsoft.com" },
+            /mde:scope is "https.*must be a scope that ends in "\/\.default"/,
+        ],
+        [
+            { tenantId: complete.tenantId, clientId: "../../app", useLogin: "true" },
+            /mde:clientId is "\.\.\/\.\.\/app", but must be the application's id, a GUID/,
+        ],
+        [
             { tenantId, clientId: "app" },
             /mde:clientSecret \(--secret\), .*mde:useLogin is missing, which goes with mde:clientId/,
         ],

@@ -6,6 +6,7 @@ import {
 
 const tenantId = "11112222-3333-4444-8555-666677778888";
 const clientId = "app";
+const applicationId = "33334444-dddd-5555-eeee-6666ffff7777";
 const token = "aaa.bbb.ccc";
 const github = {
     ACTIONS_ID_TOKEN_REQUEST_URL: "https://runner.example/token?api-version=2.0",
@@ -169,8 +170,8 @@ describe("a way of signing in", () => {
         [
             "a person",
             {},
-            { MDE_USE_LOGIN: "true", AZURE_CLIENT_ID: clientId },
-            { how: "login", clientId },
+            { MDE_USE_LOGIN: "true", AZURE_CLIENT_ID: applicationId },
+            { how: "login", clientId: applicationId },
             "MDE_USE_LOGIN and AZURE_CLIENT_ID (environment)",
         ],
     ])("is %s", (_, configuration, environment, signIn, why) => {

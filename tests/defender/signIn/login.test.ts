@@ -16,6 +16,7 @@ import { forgetLogin, storedLogins } from "../../../defender/signIn/loginCache";
 import { visit } from "../../emulator/browser";
 import { errorFrom, tenantId } from "../answers";
 import { deskId, otherTenantId, setUpLogin } from "./setUpLogin";
+import { loginCommandOf } from "../../../defender/signIn/loginCredential";
 
 const day = 86_400_000;
 /** Shorter than the five minutes before the end in which a token is renewed. */
@@ -272,6 +273,16 @@ describe("loginCredential", () => {
         expect(grants()).toBe(2);
     });
 
+    it.each([
+        ["https://login.microsoftonline.com", ""],
+        ["https://login.microsoftonline.us", " --cloud gcchigh"],
+        ["https://login.example.com", " --authority-url https://login.example.com"],
+    ])("names the command that logs in at %s", (authorityUrl, where) => {
+        expect(loginCommandOf({ tenantId, clientId: deskId, authorityUrl })).toBe(
+            `"npx pulumi-mde login --tenant ${tenantId} --client-id ${deskId}${where}"`,
+        );
+    });
+
     it("says to log in when nobody is, and asks nobody else", async () => {
         const { credential, emulator } = await setUpLogin();
         const error = await errorFrom(credential().getToken());
@@ -280,7 +291,7 @@ describe("loginCredential", () => {
             `Nothing was done in tenant ${tenantId}: nobody is logged in`,
         );
         expect(error.message).toContain(
-            `"npx pulumi-mde login --tenant ${tenantId} --client-id ${deskId}"`,
+            `"npx pulumi-mde login --tenant ${tenantId} --client-id ${deskId} --authority-url https://127.0.0.1:`,
         );
         expect(emulator.journal.entries).toEqual([]);
     });
