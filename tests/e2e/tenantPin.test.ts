@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer, type AddressInfo, type Socket } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
@@ -374,9 +374,9 @@ interface Recorder {
 
 /** A proxy that counts who comes to it, and takes nobody further. */
 async function recorder(): Promise<Recorder> {
-    let connections = 0;
+    const sockets: Socket[] = [];
     const server = createServer((socket) => {
-        connections++;
+        sockets.push(socket);
         socket.on("error", () => undefined);
         socket.end("HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n");
     });
@@ -384,14 +384,15 @@ async function recorder(): Promise<Recorder> {
     const { port } = server.address() as AddressInfo;
     return {
         url: `http://127.0.0.1:${port}`,
-        connections: () => connections,
+        connections: () => sockets.length,
         close: () =>
-            new Promise(
-                (resolve) =>
-                    void server.close(() => {
-                        resolve();
-                    }),
-            ),
+            new Promise((resolve) => {
+                server.close(() => {
+                    resolve();
+                });
+                // Whoever was told no may keep its side open.
+                for (const socket of sockets) socket.destroy();
+            }),
     };
 }
 
