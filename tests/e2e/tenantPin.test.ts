@@ -300,7 +300,11 @@ describe("a stack whose checkpoints are skipped, so that the engine cannot be as
         const output = stopped(await project.up());
         expect(output).toContain("new.sh was not touched, for another file stops this run");
         expect(output).toMatch(pinned);
-        expect(callsByTenant(project)).toEqual({});
+        // The engine looks at the files in no set order: the new one may have begun to look, too.
+        const calls = Object.values(callsByTenant(project)).flat();
+        expect(calls.filter((call) => /upload|delete/.test(call))).toEqual([]);
+        expect(await namesIn(project, fabrikam)).toEqual([]);
+        expect(await namesIn(project, contoso)).toEqual(["a.sh"]);
     });
 });
 
