@@ -1,5 +1,5 @@
 import { fileNameKey } from "../library/fileName";
-import type { Bag } from "./check";
+import type { Bag } from "./checked";
 import { unknown } from "./unknown";
 
 /** What the engine is told of a difference. */

@@ -7,8 +7,9 @@ import { diff } from "./diff";
 import { ConfigurationError, PartialError, StepError } from "./errors";
 import type { LibraryFileInputs } from "./inputs";
 import { get, read } from "./read";
-import type { Runtime } from "./runtime";
+import type { Place, Runtime } from "./runtime";
 import { idOf, idParts, readState } from "./state";
+import { checkPin, isPin } from "./tenantPin";
 import { unknown } from "./unknown";
 import { update } from "./update";
 
@@ -81,7 +82,8 @@ export function dynamicDoor(
 
         check: (olds: Bag, news: Bag) =>
             told(() => {
-                const result = check(runtime(), known(olds), known(news));
+                const checked = isPin(news) ? checkPin : check;
+                const result = checked(runtime(), known(olds), known(news));
                 if (result.pinBroken !== undefined) runtime().breakPin(result.pinBroken);
                 if (result.failures.length === 0) noteWanted(runtime(), known(olds), result.inputs);
                 return { inputs: withSentinels(result.inputs, news), failures: result.failures };
@@ -91,6 +93,7 @@ export function dynamicDoor(
 
         create: (inputs: Bag) =>
             told(async () => {
+                if (isPin(inputs)) return { id: String(inputs["tenantId"]), outs: plain(inputs) };
                 const wanted = wantedOf(inputs);
                 const made = await partially(idOf(wanted), inputs, () =>
                     create(runtime().context(wanted), wanted),
@@ -110,6 +113,10 @@ export function dynamicDoor(
 
         read: (id: string, props: Bag = {}) =>
             told(async () => {
+                if (isPin(props)) {
+                    runtime().requirePinned(placeOf(props));
+                    return { id, props: plain(props), inputs: plain(props) };
+                }
                 const asked = props["sha256"] === undefined;
                 if (asked && idParts(id).fileName === undefined)
                     throw new StepError(
@@ -126,10 +133,16 @@ export function dynamicDoor(
 
         delete: (id: string, props: Bag) =>
             told(async () => {
+                // No file stands for it, and those that it was for are gone before.
+                if (isPin(props)) return;
                 const state = readState(id, props);
                 await deleteFile(runtime().context(state), state);
             }),
     };
+}
+
+function placeOf({ tenantId, cloud }: Bag): Place {
+    return { tenantId: textOf(tenantId), cloud: textOf(cloud) };
 }
 
 /** A file that is being checked is one that this run wants: no delete may take it away. */

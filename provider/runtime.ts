@@ -1,17 +1,17 @@
 import type { LibraryClient } from "../defender";
 import { readSettings, type Settings, type SettingsResult } from "../defender/settings/settings";
-import { namespace, type SettingProblem } from "../defender/settings/settingsKeys";
+import { namespace, providerNameKey, type SettingProblem } from "../defender/settings/settingsKeys";
+import { pinProblem } from "../defender/settings/tenantPin";
 import { nodeProblem } from "../library/nodeVersion";
 import { openContentIndex, type ContentIndex } from "../library/contentIndex";
 import { openRunNotes, type RunNotes } from "../library/runNotes";
 import { openSentUploads, type SentUploads } from "../library/sentUploads";
+import type { CheckContext } from "./checked";
 import type { Context } from "./context";
 import { ConfigurationError, TenantPinError } from "./errors";
 
 /** One per process: the configuration, and what all its resources share. */
-export interface Runtime {
-    readonly configuration:
-        { readonly settings: Settings } | { readonly problems: readonly SettingProblem[] };
+export interface Runtime extends CheckContext {
     /**
      * What the steps of one file work with. Every tenant and cloud that is named (the state's, the
      * inputs') must be the configured one.
@@ -20,6 +20,12 @@ export interface Runtime {
      * @throws {TenantPinError} when the tenants or clouds differ.
      */
     context(...places: readonly Place[]): Context;
+    /**
+     * The same for a pin, which is never read from the service.
+     *
+     * @throws as `context`
+     */
+    requirePinned(place: Place): void;
     /**
      * Lets nothing more be done: `check` has found a file in another tenant than the configured one.
      * The engine looks at one file after the other, and makes the first while it looks at the next.
@@ -56,11 +62,18 @@ export interface RuntimeOptions {
     readonly client: (settings: Settings, tenantId: string) => LibraryClient;
 }
 
+/** Why a configuration that was put right may still be another one. */
+const OF_THE_STATE =
+    'Without a program, "pulumi refresh" and "pulumi destroy" use what the last "pulumi up" was ' +
+    "configured with; --run-program uses today's configuration.";
+
 /** Makes the runtime of a provider process. Nothing is opened, read or sent before it is needed. */
 export function createRuntime(options: RuntimeOptions): Runtime {
+    const provider = options.configuration(providerNameKey);
     const configuration: SettingsResult = readSettings({
         configuration: (name) => options.configuration(`${namespace}:${name}`),
         environment: options.environment,
+        ...(provider === undefined ? {} : { of: "arguments" as const }),
     });
     const clients = new Map<string, LibraryClient>();
     let content: ContentIndex | undefined;
@@ -78,7 +91,22 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         for (const warning of warnings) options.log(warning);
     };
 
+    const pinnedSettings = (places: readonly Place[]) => {
+        const problem = nodeProblem(process.versions.node, process.execPath);
+        if (problem !== undefined) throw new ConfigurationError(problem);
+        const { settings } = configuration;
+        if (settings === undefined) throw unusable(configuration.problems, places);
+        const defaultTenant = places.find(({ tenantId }) => tenantId !== undefined)?.tenantId;
+        for (const { fileName, ...there } of places) {
+            const pin = { there, settings, defaultTenant, provider, fileName };
+            const reason = pinProblem(pin);
+            if (reason !== undefined) throw new TenantPinError(`${reason}. ${OF_THE_STATE}`);
+        }
+        return settings;
+    };
+
     return {
+        provider,
         notes: openNotes,
         breakPin(reason) {
             broken ??= reason;
@@ -87,14 +115,13 @@ export function createRuntime(options: RuntimeOptions): Runtime {
             configuration.settings === undefined
                 ? { problems: configuration.problems }
                 : { settings: configuration.settings },
+        requirePinned(place) {
+            pinnedSettings([place]);
+        },
         context(...places) {
-            const problem = nodeProblem(process.versions.node, process.execPath);
-            if (problem !== undefined) throw new ConfigurationError(problem);
-            const { settings } = configuration;
-            if (settings === undefined) throw unusable(configuration.problems, places);
+            const settings = pinnedSettings(places);
             const tenantId = settings.tenantId ?? places.find((p) => p.tenantId)?.tenantId;
             if (tenantId === undefined) throw unusable([], places);
-            for (const place of places) requirePinned({ settings, tenantId, place });
             const requirePin = () => {
                 if (broken !== undefined) throw pinBroken(places, broken);
             };
@@ -125,22 +152,6 @@ function unusable(
 function pinBroken(places: readonly Place[], reason: string): TenantPinError {
     const which = places.find(({ fileName }) => fileName !== undefined)?.fileName ?? "The file";
     return new TenantPinError(
-        `${which} was not touched, for another file stops this run: ${reason}.`,
-    );
-}
-
-function requirePinned(options: { settings: Settings; tenantId: string; place: Place }): void {
-    const { settings, tenantId, place } = options;
-    const there = place.tenantId?.toLowerCase();
-    const otherTenant = there !== undefined && there !== tenantId;
-    const otherCloud = place.cloud != null && place.cloud !== settings.cloud;
-    if (!otherTenant && !otherCloud) return;
-    throw new TenantPinError(
-        `${place.fileName ?? "The file"} is in tenant ${there ?? tenantId} ` +
-            `(cloud ${place.cloud ?? settings.cloud}), but the configuration of this run names tenant ` +
-            `${tenantId} (cloud ${settings.cloud}). Nothing was read or changed in either. Put the ` +
-            `configuration back ("pulumi config set mde:tenantId ${there ?? tenantId}", or the ` +
-            `tenantId of the mde.Provider); refresh and destroy use what the last "pulumi up" was ` +
-            `configured with, unless --run-program is given.`,
+        `${which} was not touched, for the tenant pin stops this run: ${reason}.`,
     );
 }

@@ -6,8 +6,7 @@ import { fileNameKey } from "../library/fileName";
 import { knownValue } from "./knownValue";
 import type { Place } from "./place";
 import { programRun, refusal, unlessRefused, type TakenName } from "./programRun";
-import { clearedToRegister } from "./statePin";
-import { typesAndName } from "./stateTenants";
+import { pinned } from "./tenantPin";
 
 /** A file's name that a resource is to have. */
 interface Claim {
@@ -33,7 +32,7 @@ export function claimedName(claim: Claim): pulumi.Input<string> {
     if (typeof fileName === "string" && typeof tenantId === "string")
         takeName({ tenantId, fileName, owner, resource: name });
     return pulumi
-        .all([fileName, tenantId, key, clearedToRegister(), aliasKeys(claim.aliases)])
+        .all([fileName, tenantId, key, pinned(place), aliasKeys(claim.aliases)])
         .apply(([known, tenant, ownKey, , aliases]) => {
             if (tenant === undefined) return unlessRefused(known, run);
             takeName({ tenantId: tenant, fileName: known, owner, resource: name, isLate: true });
@@ -85,8 +84,9 @@ export function resourceKey(urn: pulumi.Output<string>): pulumi.Output<string> {
     return pulumi.output(knownValue(urn).then((known) => `${keyOf(known ?? "")}/${stack}`));
 }
 
+/** Of a URN without stack and project, which a stack that is renamed changes. */
 function keyOf(urn: string): string {
-    return digestOf(typesAndName(urn)).slice(0, 12);
+    return digestOf(urn.split("::").slice(2).join("::")).slice(0, 12);
 }
 
 const digestOf = (text: string) => createHash("sha256").update(text).digest("hex");

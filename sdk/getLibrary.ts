@@ -7,10 +7,11 @@ import type { LibraryClient } from "../defender";
 import { refuseUnknownArguments } from "./arguments";
 import { isoDate } from "./isoDate";
 import { defaultTenantOf } from "./defaultTenant";
+import { placeBy } from "./place";
 import { programRun } from "./programRun";
 import { knownProvider, type Provider } from "./provider";
-import { requireStatePin } from "./statePin";
 import { stackSettings } from "./stackSettings";
+import { pinned } from "./tenantPin";
 
 /** The options of `getLibrary`. */
 export interface GetLibraryOptions {
@@ -51,7 +52,8 @@ export interface LiveLibraryFile {
 
 /**
  * What is live in a tenant's library, in a preview too, where it is the only thing that calls the
- * service. All calls of one run for one tenant share a list: what the first of them found.
+ * service. All calls of one run for one tenant share a list: what the first of them found. Nobody
+ * is asked before the engine has found the state to be of this tenant.
  *
  * @throws {pulumi.RunError} when the library cannot be read, which is never told as an empty one;
  * and in a preview, when the provider object's arguments are outputs that it does not know.
@@ -61,8 +63,7 @@ export async function getLibrary(options: GetLibraryOptions = {}): Promise<LiveL
     const { provider } = options;
     const settings = provider === undefined ? stackSettings() : await settingsOf(provider);
     const tenantId = settings.tenantId ?? defaultTenantOf();
-    requirePin(settings, tenantId);
-    await requireStatePin();
+    await pinned(placeBy(provider));
     const { files, missing } = await list(provider ?? programRun(), settings, tenantId);
     if (missing)
         throw new pulumi.RunError(
@@ -88,16 +89,6 @@ async function settingsOf(provider: Provider): Promise<Settings> {
             `${unknown} of it ${unknown.includes(",") ? "are outputs" : "is an output"} of what does ` +
             `not exist yet. Nothing was read. Run "pulumi up --target" for the resources that they ` +
             `come from first, or "pulumi up --skip-preview", which waits for them.`,
-    );
-}
-
-/** As for a new file: a variable that was left over must not decide which tenant is looked at. */
-function requirePin(settings: Settings, tenantId: string): void {
-    if (settings.tenantIdFrom !== "environment") return;
-    throw new pulumi.RunError(
-        `mde.getLibrary did not read the library of tenant ${tenantId}, which comes from the ` +
-            `environment alone, where a variable may be left over: confirm it with "pulumi config set ` +
-            `mde:tenantId ${tenantId}", or as the tenantId of the mde.Provider.`,
     );
 }
 

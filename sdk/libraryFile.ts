@@ -4,21 +4,15 @@ import { fileNameProblem } from "../library/fileName";
 import { refuseUnknownArguments } from "./arguments";
 import { claimedName, resourceKey } from "./claimedName";
 import { contentFacts, type ContentFacts } from "./content";
-import { fileType } from "./fileType";
+import { fileType, providerText as __provider } from "./fileType";
 import { libraryFileArgNames, type LibraryFileArgs } from "./libraryFileArgs";
-import { placeOf } from "./place";
+import { placeOf, type Place } from "./place";
 import { programRun } from "./programRun";
 import { refused } from "./refused";
 import { noSecret, unlessSecret } from "./secretInputs";
-import { pinFile } from "./statePin";
 import { checkStackKeys } from "./stackSettings";
+import { pinned, tenantPinOf } from "./tenantPin";
 import { withoutTrace } from "./withoutTrace";
-
-/**
- * The door to the provider, in each resource's state: one constant line, so that no code, no
- * configuration and no secret is ever stored, and old state runs today's code.
- */
-const __provider = 'exports.handler = () => require("pulumi-mde/provider").provider;';
 
 const type = fileType;
 
@@ -64,10 +58,13 @@ export class LibraryFile extends pulumi.CustomResource {
     constructor(name: string, args: LibraryFileArgs, opts?: pulumi.CustomResourceOptions) {
         programRun(); // Before anything that an older Node lacks.
         const aliases = Promise.withResolvers<readonly pulumi.Output<string>[]>();
-        const props = propsOf(name, args, opts ?? {}, aliases.promise);
+        checkStackKeys();
+        const place = placeOf(type, opts ?? {});
+        const props = propsOf({ name, args, opts: opts ?? {}, place, aliases: aliases.promise });
+        const dependsOn = tenantPinOf(place);
         const restoreTrace = withoutTrace();
         try {
-            super(type, name, props, opts);
+            super(type, name, props, pulumi.mergeOptions(opts, { dependsOn }));
         } finally {
             restoreTrace();
         }
@@ -98,20 +95,21 @@ const added = {
     lastUpdatedTime: undefined,
 };
 
-function propsOf(
-    name: string,
-    args: LibraryFileArgs,
-    opts: pulumi.CustomResourceOptions,
-    aliases: Promise<readonly pulumi.Output<string>[]>,
-): pulumi.Inputs {
-    checkStackKeys();
+interface Making {
+    readonly name: string;
+    readonly args: LibraryFileArgs;
+    readonly opts: pulumi.CustomResourceOptions;
+    readonly place: Place;
+    readonly aliases: Promise<readonly pulumi.Output<string>[]>;
+}
+
+function propsOf({ name, args, opts, place, aliases }: Making): pulumi.Inputs {
     if (opts.id !== undefined) {
         const read = Object.fromEntries(libraryFileArgNames.map((key) => [key, undefined]));
-        return { ...read, ...added, size: undefined, tenantId: undefined, __provider };
+        const tenantId = pinned(place).then(() => undefined);
+        return { ...read, ...added, size: undefined, tenantId, __provider };
     }
     refuseUnknownArguments(`LibraryFile "${name}"`, args, libraryFileArgNames);
-    const place = placeOf(type, opts);
-    pinFile(name, opts.parent, place);
     const facts = contentFacts(name, args, place.maxUploadBytes);
     const fileName = fileNameOf(name, args, facts);
     const key = resourceKey(pulumi.output(pulumi.createUrn(name, type, opts.parent)));
@@ -125,7 +123,7 @@ function propsOf(
         sha256: fact(facts, "sha256"),
         size: fact(facts, "size"),
         source: fact(facts, "source"),
-        tenantId: place.defaultTenant,
+        tenantId: place.tenantId,
         ...added,
         __resource: key,
         __provider,

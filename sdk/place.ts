@@ -7,10 +7,14 @@ import { stackSettings } from "./stackSettings";
 
 /** Where a resource's file goes, as far as the program can tell. */
 export interface Place {
+    /** The object that serves the resource; `undefined` for the stack's own configuration. */
+    readonly provider: pulumi.ProviderResource | undefined;
     /**
-     * The tenant; a promise where a provider object's arguments come late. `undefined` where a
-     * preview does not know it, or an object that is no `mde.Provider` serves the resource.
+     * What that is configured with; a promise where a provider object's arguments come late.
+     * `undefined` where a preview does not know it, or an object that is no `mde.Provider` serves.
      */
+    readonly settings: Settings | Promise<Settings | undefined> | undefined;
+    /** The tenant, known as the settings are. */
     readonly tenantId: string | Promise<string | undefined> | undefined;
     /** The emulator's tenant of this project and stack, where no other is configured. */
     readonly defaultTenant: string | Promise<string | undefined> | undefined;
@@ -23,24 +27,40 @@ export const PORTAL_LIMIT = 250 * 1_048_576;
 
 /** The place of a resource: its provider object's, else the stack configuration's. */
 export function placeOf(type: string, opts: pulumi.CustomResourceOptions): Place {
-    const provider = opts.provider ?? opts.parent?.getProvider(type);
-    if (provider === undefined) return placeBy(stackSettings());
-    const known = knownProvider(provider);
-    if (known === undefined)
-        return { tenantId: undefined, defaultTenant: undefined, maxUploadBytes: PORTAL_LIMIT };
-    const { settings, maxUploadBytes = PORTAL_LIMIT } = known;
-    if (!(settings instanceof Promise)) return placeBy(settings);
-    const place = settings.then((found) => found && placeBy(found));
-    const defaultTenant = place.then((found) => found?.defaultTenant);
-    const tenantId = place.then((found) => found?.tenantId);
-    return { tenantId, defaultTenant, maxUploadBytes };
+    return placeBy(opts.provider ?? opts.parent?.getProvider(type));
 }
 
-function placeBy(settings: Settings): Place {
-    const defaultTenant = settings.tenantId === undefined ? defaultTenantOf() : undefined;
+/** The place of what a provider object serves; without one, of the stack's own configuration. */
+export function placeBy(provider: pulumi.ProviderResource | undefined): Place {
+    const known = provider && knownProvider(provider);
+    if (provider !== undefined && known === undefined)
+        return {
+            provider,
+            settings: undefined,
+            tenantId: undefined,
+            defaultTenant: undefined,
+            maxUploadBytes: PORTAL_LIMIT,
+        };
+    const settings = known === undefined ? stackSettings() : known.settings;
+    if (!(settings instanceof Promise))
+        return {
+            provider,
+            settings,
+            ...tenantOf(settings),
+            maxUploadBytes: settings.maxUploadBytes,
+        };
+    const tenant = settings.then((found) => found && tenantOf(found));
     return {
-        tenantId: settings.tenantId ?? defaultTenant,
-        defaultTenant,
-        maxUploadBytes: settings.maxUploadBytes,
+        provider,
+        settings,
+        tenantId: tenant.then((found) => found?.tenantId),
+        defaultTenant: tenant.then((found) => found?.defaultTenant),
+        maxUploadBytes: known?.maxUploadBytes ?? PORTAL_LIMIT,
     };
+}
+
+function tenantOf({ tenantId }: Settings): { tenantId: string; defaultTenant: string | undefined } {
+    if (tenantId !== undefined) return { tenantId, defaultTenant: undefined };
+    const defaultTenant = defaultTenantOf();
+    return { tenantId: defaultTenant, defaultTenant };
 }

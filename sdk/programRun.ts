@@ -6,23 +6,7 @@ import { nodeProblem } from "../library/nodeVersion";
 import { openContentIndex, type ContentIndex } from "../library/contentIndex";
 import { openRunNotes, type RunNotes } from "../library/runNotes";
 import { UserFolderError, userFolderPath } from "../library/userFolder";
-import type { StateTenants } from "./stateTenants";
-
-/** A provider object of the program; without settings as long as its arguments are not known. */
-export interface RunProvider {
-    readonly name: string;
-    settings: Settings | undefined;
-}
-
-/** A file of the program, to be compared with what the state has under the same resource. */
-export interface UnpinnedFile {
-    /** Types and name, as the resource's URN ends. */
-    readonly resource: string;
-    /** The resource's name in the program. */
-    readonly name: string;
-    /** `undefined` as long as it is not known. */
-    tenantId: string | undefined;
-}
+import type { TenantPin } from "./tenantPin";
 
 /** What all resources of one run of a program share. */
 export interface ProgramRun {
@@ -34,12 +18,8 @@ export interface ProgramRun {
     readonly told: Set<string>;
     /** The clients that `getLibrary` has made, by provider object; the stack's by the run itself. */
     readonly libraries: Map<object, Promise<LibraryClient>>;
-    /** The provider objects that the program has made. */
-    readonly providers: RunProvider[];
-    /** The files that are to be registered and have not been compared with the state yet. */
-    readonly unpinned: Set<UnpinnedFile>;
-    /** What the stack's state tells of tenants, once it has been asked for. */
-    state?: Promise<StateTenants>;
+    /** The pins that are registered, by what they are for. */
+    readonly pins: Map<object, TenantPin>;
     /** Whether the names of the stack's keys are right. */
     keysChecked?: true;
     /** The stack's own settings, once they have been read and are right. */
@@ -88,8 +68,7 @@ function openRun(): ProgramRun {
             taken: new Map(),
             told: new Set(),
             libraries: new Map(),
-            providers: [],
-            unpinned: new Set(),
+            pins: new Map(),
         };
     } catch (error) {
         if (!(error instanceof UserFolderError)) throw error;

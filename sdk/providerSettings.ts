@@ -1,12 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { readSettings, type Settings } from "../defender/settings/settings";
-import { isSecret, namespace, type SettingName } from "../defender/settings/settingsKeys";
+import {
+    isSecret,
+    namespace,
+    providerNameKey,
+    type SettingName,
+} from "../defender/settings/settingsKeys";
 import { refuseUnknownArguments } from "./arguments";
 import { isKnown, knownValue } from "./knownValue";
-import { programRun, refusal, type RunProvider } from "./programRun";
+import { refusal, unlessRefused } from "./programRun";
 import { providerArgNames, type ProviderArgs } from "./providerArgs";
-import { clearedToRegister } from "./statePin";
 import { warnOnce } from "./stackSettings";
 
 /** The arguments of a provider object, as they are sent to its process and as they are understood. */
@@ -43,10 +47,7 @@ export function providerSettings(name: string, args: ProviderArgs): ProviderSett
     const settings = comesLate
         ? settingsLater(name, given)
         : settingsOf(name, textsOf(name, given));
-    const own: RunProvider = { name, settings: undefined };
-    programRun().providers.push(own);
-    if (!(settings instanceof Promise)) own.settings = settings;
-    const ready = readyWith(settings, own);
+    const ready = readyWith(settings);
     const texts = given.map(([key, value]) => {
         return [key, pulumi.output(value).apply((known) => textOf(name, key, known))] as const;
     });
@@ -56,7 +57,7 @@ export function providerSettings(name: string, args: ProviderArgs): ProviderSett
     });
     const { maxUploadBytes } = args;
     return {
-        props: Object.fromEntries(props),
+        props: { ...Object.fromEntries(props), [providerNameKey]: ready.then(() => name) },
         settings,
         maxUploadBytes:
             "maxUploadBytes" in settings
@@ -90,9 +91,9 @@ function settingsLater(name: string, given: Given): Promise<Settings | undefined
 }
 
 /** Holds the provider back until its arguments are found right and nothing else is refused. */
-async function readyWith(settings: ProviderSettings["settings"], own: RunProvider): Promise<true> {
-    own.settings = await settings;
-    return clearedToRegister();
+async function readyWith(settings: ProviderSettings["settings"]): Promise<true> {
+    await settings;
+    return unlessRefused(true);
 }
 
 function settingsOf(name: string, texts: Texts): Settings {

@@ -41,11 +41,6 @@ export function stackSettings(): Settings {
     return result.settings;
 }
 
-/** The same where no resource may need it: `undefined` when anything is wrong with it. */
-export function quietStackSettings(): Settings | undefined {
-    return programRun().settings ?? readStackSettings().settings;
-}
-
 function readStackSettings(): SettingsResult {
     const configuration = pulumi.runtime.allConfig();
     return readSettings({

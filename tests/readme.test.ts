@@ -130,7 +130,7 @@ describe("README.md", () => {
                 }
                 const preview = await several.preview();
                 expect(preview.failure).toBeUndefined();
-                expect(preview.changes).toEqual({ create: 7 });
+                expect(preview.changes).toEqual({ create: 9 });
                 // It is for Microsoft's cloud: the emulator must be told to it.
                 const { url } = several;
                 const told = `{ apiUrl: "${url}", authorityUrl: "${url}",`;

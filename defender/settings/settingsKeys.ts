@@ -10,6 +10,9 @@ export interface SettingKey {
 /** The namespace of all configuration keys: `mde:tenantId`. */
 export const namespace = "mde";
 
+/** The name of a provider object, among the arguments that its process is given; no key of a stack. */
+export const providerNameKey = `${namespace}:providerName`;
+
 /** All configuration keys (design: section 2), named as in `@pulumi/azure-native`. */
 export const settingKeys = {
     tenantId: { environment: ["ARM_TENANT_ID", "AZURE_TENANT_ID"] },

@@ -90,22 +90,29 @@ describe("getLibrary of the stack's configuration", () => {
         await project.configure({ clientSecret });
     });
 
-    it("asks nobody for a tenant that the environment alone names", async () => {
+    it("asks nobody for a tenant that the environment alone names, unless the state confirms it", async () => {
         await project.configure({
             tenantId: undefined,
             clientId: undefined,
             clientSecret: undefined,
         });
-        project.setEnvironment({
+        const environment = {
             ARM_TENANT_ID: tenantId,
             ARM_CLIENT_ID: clientId,
             ARM_CLIENT_SECRET: clientSecret,
-        });
-        expect(failed(await project.preview())).toContain("environment alone");
-        expect(project.calls()).toEqual([]);
-        await project.configure({ tenantId });
+        };
+        project.setEnvironment(environment);
         done(await project.preview());
         expect(project.calls()).toEqual(["token", "list"]);
+        project.setEnvironment({ ...environment, ARM_TENANT_ID: contoso.tenantId });
+        expect(failed(await project.preview())).toContain(`files are in tenant ${tenantId}`);
+        expect(project.calls()).toEqual([]);
+        project.program(`module.exports = async () => { await mde.getLibrary(); };`);
+        await project.editState((text) => text.replaceAll("TenantPin", "Other"));
+        expect(failed(await project.preview())).toContain("environment alone");
+        expect(project.calls()).toEqual([]);
+        await project.editState((text) => text.replaceAll("Other", "TenantPin"));
+        project.setEnvironment(environment);
     });
 
     it("refuses an option that there is not", async () => {

@@ -64,7 +64,7 @@ describe("an up that is killed in the middle of an upload", () => {
         const run = await project.up();
         expect(run.failure).toBeUndefined();
         expect(await live()).toBe("four");
-        expect((await project.up()).changes).toEqual({ same: 2 });
+        expect((await project.up()).changes).toEqual({ same: 3 });
     });
 
     it("removes what it has put there", async () => {

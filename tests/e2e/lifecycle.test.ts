@@ -28,7 +28,7 @@ describe("one file", () => {
             exports.createdBy = file.createdBy;`);
         const run = await project.preview();
         expect(run.failure).toBeUndefined();
-        expect(run.changes).toEqual({ create: 2 });
+        expect(run.changes).toEqual({ create: 3 });
         expect(project.calls()).toEqual([]);
     });
 
@@ -51,15 +51,15 @@ describe("one file", () => {
 
     it("costs no call when nothing changed", async () => {
         const run = await project.up();
-        expect(run.changes).toEqual({ same: 2 });
+        expect(run.changes).toEqual({ same: 3 });
         expect(project.calls()).toEqual([]);
     });
 
     it("is updated in place when its content changes", async () => {
         project.write("scripts/Collect.ps1", "Get-Process\r\n");
-        expect((await project.preview()).changes).toEqual({ same: 1, update: 1 });
+        expect((await project.preview()).changes).toEqual({ same: 2, update: 1 });
         const run = await project.up();
-        expect(run.changes).toEqual({ same: 1, update: 1 });
+        expect(run.changes).toEqual({ same: 2, update: 1 });
         expect(project.calls()).toEqual(["token", "list", "upload Collect.ps1"]);
         expect((await live("Collect.ps1"))?.sha256).toBe(sha256("Get-Process\r\n"));
     });
@@ -69,7 +69,7 @@ describe("one file", () => {
             `new mde.LibraryFile("collect", { source: "scripts/Collect.ps1", description: "Collects more" });`,
         );
         const run = await project.up();
-        expect(run.changes).toEqual({ same: 1, update: 1 });
+        expect(run.changes).toEqual({ same: 2, update: 1 });
         expect(project.calls()).toEqual(["token", "list", "upload Collect.ps1"]);
         expect(await live("Collect.ps1")).toMatchObject({
             description: "Collects more",
@@ -84,7 +84,7 @@ describe("one file", () => {
         );
         const run = await project.up();
         expect(run.failure).toBeUndefined();
-        expect(run.changes).toEqual({ same: 1, replace: 1 });
+        expect(run.changes).toEqual({ same: 2, replace: 1 });
         expect(project.calls()).toEqual([
             "token",
             "list",
@@ -106,7 +106,7 @@ describe("one file", () => {
             "upload gather.ps1",
         ]);
         expect(await live("gather.ps1")).toBeDefined();
-        expect((await project.up()).changes).toEqual({ same: 2 });
+        expect((await project.up()).changes).toEqual({ same: 3 });
         expect(project.calls()).toEqual([]);
     });
 
@@ -125,7 +125,7 @@ describe("one file", () => {
 
         const refreshed = await project.refresh();
         expect(refreshed.failure).toBeUndefined();
-        expect(refreshed.changes).toEqual({ same: 1, update: 1 });
+        expect(refreshed.changes).toEqual({ same: 2, update: 1 });
         expect(project.calls()).toEqual(["token", "list"]);
         expect((await project.preview({ diff: true })).output).toContain("by hand");
 
@@ -139,9 +139,9 @@ describe("one file", () => {
 
     it("is found gone by a refresh, and put back", async () => {
         await project.emulator.library(tenantId).remove("gather.ps1");
-        expect((await project.refresh()).changes).toEqual({ delete: 1, same: 1 });
+        expect((await project.refresh()).changes).toEqual({ delete: 1, same: 2 });
         project.calls();
-        expect((await project.up()).changes).toEqual({ create: 1, same: 1 });
+        expect((await project.up()).changes).toEqual({ create: 1, same: 2 });
         expect(project.calls()).toEqual(["token", "list", "upload gather.ps1"]);
     });
 
@@ -220,7 +220,7 @@ describe("resource options", () => {
         project.calls();
         const run = await project.up();
         expect(run.failure).toBeUndefined();
-        expect(run.changes).toEqual({ same: 2 });
+        expect(run.changes).toEqual({ same: 3 });
         expect(project.calls()).toEqual([]);
     });
 
@@ -250,7 +250,7 @@ describe("resource options", () => {
         const run = await project.up({ replace: [urn] });
         expect(run.failure).toBeUndefined();
         expect(project.calls()).toEqual(["token", "list", "upload a.sh"]);
-        expect((await project.up()).changes).toEqual({ same: 2 });
+        expect((await project.up()).changes).toEqual({ same: 3 });
         expect(await project.names()).toContain("a.sh");
     });
 
@@ -278,7 +278,7 @@ describe("resource options", () => {
         const urn = "urn:pulumi:test::e2e::pulumi-nodejs:dynamic/mde:LibraryFile::b";
         expect((await project.up({ target: [urn] })).failure).toBeUndefined();
         expect(project.calls()).toEqual(["token", "list", "upload b.sh"]);
-        expect((await project.up()).changes).toEqual({ same: 2, update: 1 });
+        expect((await project.up()).changes).toEqual({ same: 3, update: 1 });
         expect(project.calls()).toEqual(["token", "list", "upload a.sh"]);
     });
 
@@ -306,7 +306,7 @@ describe("resource options", () => {
         expect(run.failure).toBeUndefined();
         expect(run.output).toContain("stays in the library");
         expect((await project.names()).map((name) => name.toLowerCase())).toContain("a.sh");
-        expect((await project.up()).changes).toEqual({ same: 3 });
+        expect((await project.up()).changes).toEqual({ same: 4 });
         project.program(
             `new mde.LibraryFile("a3", { source: "a.sh", description: "new" }, { aliases: [{ name: "a4" }] });`,
         );
@@ -327,14 +327,14 @@ describe("resource options", () => {
         expect((await project.live()).find(({ fileName }) => fileName === "a.sh")?.sha256).toBe(
             sha256("#!/bin/sh\necho edited\n"),
         );
-        expect((await project.up()).changes).toEqual({ same: 2 });
+        expect((await project.up()).changes).toEqual({ same: 3 });
     });
 
     it("a resource that an alias has renamed is removed by destroy --run-program", async () => {
         project.program(
             `new mde.LibraryFile("a5", { source: "a.sh", description: "new" }, { aliases: [{ name: "a3" }] });`,
         );
-        expect((await project.up()).changes).toEqual({ same: 2 });
+        expect((await project.up()).changes).toEqual({ same: 3 });
         expect((await project.destroy({ runProgram: true })).failure).toBeUndefined();
         expect((await project.names()).sort()).toEqual(["b.sh", "theirs.sh"]);
     });

@@ -235,6 +235,11 @@ export class Project {
         await this.stack.importStack(JSON.parse(text) as automation.Deployment);
     }
 
+    /** The state as text. */
+    async stateText(): Promise<string> {
+        return JSON.stringify(await this.stack.exportStack());
+    }
+
     async resources(): Promise<StateResource[]> {
         const exported: { deployment: unknown } = await this.stack.exportStack();
         return (exported.deployment as { resources?: StateResource[] }).resources ?? [];

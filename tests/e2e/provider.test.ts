@@ -58,8 +58,8 @@ describe("several tenants in one program", () => {
 
     it("are previewed without a call, and without a key of the stack", async () => {
         const { changes, output } = print(await project.preview());
-        // Two provider objects, two libraries, a group, the stack and six files.
-        expect(changes).toEqual({ create: 12 });
+        // Two provider objects with a pin each, two libraries, a group, the stack and six files.
+        expect(changes).toEqual({ create: 14 });
         expect(callsByTenant(project)).toEqual({});
         expect(output).not.toContain("the emulator");
     });
@@ -84,7 +84,7 @@ describe("several tenants in one program", () => {
     });
 
     it("cost no call when nothing changed", async () => {
-        expect(print(await project.up()).changes).toEqual({ same: 12 });
+        expect(print(await project.up()).changes).toEqual({ same: 14 });
         expect(callsByTenant(project)).toEqual({});
     });
 
@@ -98,9 +98,9 @@ describe("several tenants in one program", () => {
         const { library } = project.emulator;
         await library(fabrikam.tenantId).put("one.sh", "echo changed\n");
         const refreshed = print(await project.refresh());
-        expect(refreshed.changes).toEqual({ same: 11, update: 1 });
+        expect(refreshed.changes).toEqual({ same: 13, update: 1 });
         callsByTenant(project);
-        expect(print(await project.up()).changes).toEqual({ same: 11, update: 1 });
+        expect(print(await project.up()).changes).toEqual({ same: 13, update: 1 });
         expect(callsByTenant(project)).toEqual({
             fabrikam: ["token", "list", "upload one.sh"],
         });
@@ -159,7 +159,7 @@ describe("a provider object beside the stack's configuration", () => {
             new mde.LibraryFile("a", { source: "a.sh" }, { provider: contoso });
             new mde.LibraryFile("b", { source: "b.sh" }, { provider: own });`);
         const run = done(await project.up());
-        expect(run.changes).toEqual({ create: 1, same: 4 });
+        expect(run.changes).toEqual({ create: 2, delete: 1, same: 5 });
         expect(callsByTenant(project)).toEqual({});
         expect(await namesIn(project, fabrikam)).toEqual(["b.sh"]);
         await project.configure(nothing);
@@ -208,7 +208,7 @@ describe("a resource moved from one provider object to another of the same tenan
         done(await project.up());
         expect(callsByTenant(project)).toEqual({ contoso: ["token", "list", "upload a.sh"] });
         expect(await namesIn(project, contoso)).toEqual(["a.sh"]);
-        expect(done(await project.up()).changes).toEqual({ same: 3 });
+        expect(done(await project.up()).changes).toEqual({ same: 4 });
     });
 
     it("does not overwrite what somebody changed meanwhile", async () => {

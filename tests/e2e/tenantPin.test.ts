@@ -40,7 +40,6 @@ function stopped(run: Run): string {
 /** A project whose file `a.sh` is in Contoso's library; `theirs.sh` is somebody's in both. */
 async function projectInContoso(program = old): Promise<Project> {
     const project = await Project.create({ emulator: twoTenants() });
-    project.setEnvironment({ PULUMI_MDE_STATE_PIN: "on" });
     await project.configure({ ...contoso });
     for (const name of put) project.write(name, `#!/bin/sh\necho ${name}\n`);
     for (const { tenantId } of [contoso, fabrikam])
@@ -78,7 +77,10 @@ async function tokenOf({ url }: Project, tenant: TestTenant): Promise<object> {
     return { access_token, expires_on, token_type: "Bearer" };
 }
 
-const pinned = new RegExp(`in tenant ${contoso.tenantId}.*put the configuration back`, "s");
+const pinned = new RegExp(
+    `in tenant ${contoso.tenantId}.*put the (configuration|arguments) back`,
+    "s",
+);
 
 describe("a stack whose configuration is edited to another tenant, with its credentials", () => {
     let project: Project;
@@ -111,7 +113,11 @@ describe("a stack whose configuration is edited to another tenant, with its cred
         ],
     ])("is stopped in an up without a preview, with %s", async (_, program) => {
         project.program(typeof program === "string" ? program : program());
-        expect(stopped(await project.up())).toMatch(pinned);
+        const output = stopped(await project.up());
+        expect(output).toMatch(pinned);
+        // Once, by whatever is looked at first, and not by each file.
+        const told = output.split("Diagnostics:").at(-1) ?? "";
+        expect(told.match(/files are in tenant/g)).toHaveLength(1);
         expect(await expectNoWrite(project)).toEqual([]);
     });
 
@@ -131,19 +137,30 @@ describe("a stack whose configuration is edited to another tenant, with its cred
         expect(await expectNoWrite(project)).toEqual([]);
     });
 
-    it("is served as it was where nothing needs the configuration: by a plain refresh and destroy", async () => {
-        project.program(added + old);
-        done(await project.refresh());
-        expect(callsByTenant(project)).toEqual({ contoso: ["token", "list"] });
-        done(await project.destroy());
-        expect(callsByTenant(project)).toEqual({ contoso: ["token", "list", "delete a.sh"] });
-        expect(await namesIn(project, fabrikam)).toEqual(["theirs.sh"]);
-    });
-
     it("may go to the other tenant once nothing is left in the first", async () => {
+        // A failed up has left its configuration in the state, which a plain destroy uses.
+        expect(stopped(await project.destroy())).toContain("--run-program uses today's");
+        expect(await expectNoWrite(project)).toEqual([]);
+        await project.configure({ ...contoso });
+        done(await project.destroy({ runProgram: true }));
+        expect(callsByTenant(project)).toEqual({ contoso: ["token", "list", "delete a.sh"] });
+        await project.configure({ ...fabrikam });
+        project.program(added + old);
         done(await project.up());
         expect(Object.keys(callsByTenant(project))).toEqual(["fabrikam"]);
         expect(await namesIn(project, fabrikam)).toEqual(["a.sh", "new.sh", "theirs.sh"]);
+        expect(await namesIn(project, contoso)).toEqual(["theirs.sh"]);
+    });
+
+    it("is served as it was where nothing needs the configuration: by a plain refresh and destroy", async () => {
+        await project.configure({ ...contoso });
+        done(await project.refresh());
+        expect(callsByTenant(project)).toEqual({ fabrikam: ["token", "list"] });
+        done(await project.destroy());
+        const calls = ["token", "list", "delete a.sh", "delete new.sh"];
+        expect(callsByTenant(project)).toEqual({
+            fabrikam: expect.arrayContaining(calls) as string[],
+        });
         expect(await namesIn(project, contoso)).toEqual(["theirs.sh"]);
     });
 });
@@ -249,13 +266,18 @@ describe("a provider object that is given another tenant", () => {
             ${object("two", form(argsOf(project, fabrikam)))}
             ${file("new", "new.sh", "two")}
             ${file("a", "a.sh", "two")}`);
-            const output = stopped(await project.preview());
-            expect(output).toContain(`files are in tenant ${contoso.tenantId}`);
-            expect(await expectNoWrite(project)).toEqual([]);
-            expect(stopped(await project.up())).toContain(
-                `resource "a" has its file a.sh in tenant ${contoso.tenantId}`,
-            );
-            expect(await expectNoWrite(project)).toEqual([]);
+            const told =
+                `a.sh is in tenant ${contoso.tenantId} (cloud emulator), but the arguments of ` +
+                `mde.Provider "two" now name tenant ${fabrikam.tenantId}`;
+            expect(stopped(await project.preview())).toContain(told);
+            expect(stopped(await project.up())).toContain(told);
+            // What is new goes where the program says, and nothing of the file that moves.
+            const calls = Object.values(callsByTenant(project)).flat();
+            expect(calls.filter((call) => call.includes("a.sh"))).toEqual([]);
+            expect(await namesIn(project, contoso)).toEqual(["a.sh", "theirs.sh"]);
+            project.program(object("one", argsOf(project, contoso)) + file("a", "a.sh", "one"));
+            done(await project.up());
+            callsByTenant(project);
         },
     );
 
@@ -265,9 +287,12 @@ describe("a provider object that is given another tenant", () => {
             ${object("two", argsOf(project, contoso))}
             ${file("a2", "a.sh", "one")}`);
         expect(stopped(await project.up())).toContain(
-            `The mde.Provider "one" was for tenant ${contoso.tenantId}`,
+            `the files of mde.Provider "one" are in tenant ${contoso.tenantId}`,
         );
         expect(await expectNoWrite(project)).toEqual([]);
+        project.program(object("one", argsOf(project, contoso)) + file("a", "a.sh", "one"));
+        done(await project.up());
+        callsByTenant(project);
     });
 
     it("may go from the program with its files: they are removed where they are", async () => {
@@ -281,30 +306,59 @@ describe("a provider object that is given another tenant", () => {
     });
 });
 
-describe("a stack whose checkpoints are skipped, so that the engine cannot be asked for its state", () => {
+describe("the pin of a stack", () => {
     let project: Project;
     beforeAll(async () => {
-        project = await Project.create({ emulator: twoTenants() });
-        project.setEnvironment({ PULUMI_SKIP_CHECKPOINTS: "true", PULUMI_EXPERIMENTAL: "true" });
-        await project.configure({ ...contoso });
-        for (const name of put) project.write(name, `#!/bin/sh\necho ${name}\n`);
+        project = await projectInContoso();
+        project.program(old + added);
+        done(await project.up());
+        callsByTenant(project);
     });
     afterAll(() => project.close());
+    const pin = "urn:pulumi:test::e2e::pulumi-nodejs:dynamic/mde:TenantPin::mde";
 
-    it("is stopped by the first file that is found elsewhere", async () => {
-        project.program(old);
-        done(await project.up());
-        await project.configure({ ...fabrikam });
-        project.program(old + added);
+    it("outlives a destroy that leaves a file behind", async () => {
+        await project.emulator.library(contoso.tenantId).put("a.sh", "somebody else's\n");
+        expect(stopped(await project.destroy())).toContain("changed outside Pulumi");
+        expect(await namesIn(project, contoso)).toEqual(["a.sh", "theirs.sh"]);
         callsByTenant(project);
-        const output = stopped(await project.up());
-        expect(output).toContain("new.sh was not touched, for another file stops this run");
-        expect(output).toMatch(pinned);
-        // The engine looks at the files in no set order: the new one may have begun to look, too.
-        const calls = Object.values(callsByTenant(project)).flat();
-        expect(calls.filter((call) => /upload|delete/.test(call))).toEqual([]);
-        expect(await namesIn(project, fabrikam)).toEqual([]);
-        expect(await namesIn(project, contoso)).toEqual(["a.sh"]);
+        await project.configure({ ...fabrikam });
+        project.program(`new mde.LibraryFile("other", { source: "new.sh" });`);
+        expect(stopped(await project.up())).toMatch(pinned);
+        expect(await expectNoWrite(project)).toEqual([]);
+        await project.configure({ ...contoso });
+        expect(await project.stateText()).toContain(pin);
+    });
+
+    it("goes with the last file, and is asked for by the first run with a target", async () => {
+        project.program(old);
+        done(await project.refresh({ runProgram: true }));
+        done(await project.destroy({ runProgram: true }));
+        expect(await project.stateText()).not.toContain("TenantPin");
+        const target = "urn:pulumi:test::e2e::pulumi-nodejs:dynamic/mde:LibraryFile::a";
+        callsByTenant(project);
+        expect(stopped(await project.up({ target: [target] }))).toContain(`depends on '${pin}'`);
+        expect(callsByTenant(project)).toEqual({});
+        done(await project.up({ target: [target, pin] }));
+        expect(await namesIn(project, contoso)).toEqual(["a.sh", "theirs.sh"]);
+    });
+
+    it("follows an alias of its provider object", async () => {
+        done(await project.destroy());
+        const object = (name: string, options: string) => `
+            const provider = new mde.Provider("${name}", ${argsOf(project, contoso)}, ${options});
+            new mde.LibraryFile("a", { source: "a.sh" }, { provider });`;
+        project.program(object("one", "{}"));
+        done(await project.up());
+        project.program(object("two", '{ aliases: [{ name: "one" }] }'));
+        // The object's process is told its name.
+        expect(done(await project.up()).changes).toEqual({ same: 3, update: 1 });
+        expect(await project.stateText()).toContain("TenantPin::two");
+        const renamed = object("two", "{}").replaceAll(contoso.tenantId, fabrikam.tenantId);
+        project.program(renamed);
+        expect(stopped(await project.up())).toMatch(
+            new RegExp(`of mde.Provider "two" are in tenant ${contoso.tenantId}`),
+        );
     });
 });
 

@@ -32,6 +32,7 @@ describe("LibraryFile", () => {
             fileName: "Get.ps1",
             sha256,
             size: 13,
+            tenantId,
             source: "scripts/Get.ps1",
             description: "d",
             __resource: expect.stringMatching(/^[0-9a-f]{12}\/[0-9a-f]{6}$/) as string,
@@ -83,7 +84,7 @@ describe("LibraryFile", () => {
         const other = new LibraryFile("another", { source: "scripts/Get.ps1" });
         expect(await valueOf(other.fileName)).toBe("Get.ps1");
         expect(own.registered.map(({ inputs }) => inputs["tenantId"])).toEqual([
-            undefined,
+            tenantId,
             emulatorTenant("project", "stack"),
         ]);
     });

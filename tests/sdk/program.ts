@@ -16,7 +16,9 @@ export interface Registered {
 /** A program's folder and what it registers, without an engine: Pulumi's own mocks. */
 export interface Program {
     readonly folder: string;
+    /** All but the pins. */
     readonly registered: Registered[];
+    readonly pins: Registered[];
     write(path: string, content: string | Uint8Array): void;
     configure(values: Readonly<Record<string, string>>, secretKeys?: readonly string[]): void;
     close(): void;
@@ -26,6 +28,7 @@ export function program(): Program {
     const before = process.cwd();
     const folder = mkdtempSync(join(tmpdir(), "mde-sdk-"));
     const registered: Registered[] = [];
+    const pins: Registered[] = [];
     process.chdir(folder);
     process.env["PULUMI_MDE_HOME"] = join(folder, ".home");
     // New mocks are a new run of the program.
@@ -34,7 +37,8 @@ export function program(): Program {
             {
                 call: ({ inputs }) => inputs as object,
                 newResource: ({ type, name, inputs, id }) => {
-                    registered.push({ type, name, inputs: inputs as Registered["inputs"] });
+                    const to = type.endsWith(":TenantPin") ? pins : registered;
+                    to.push({ type, name, inputs: inputs as Registered["inputs"] });
                     const { fileName } = inputs as { fileName?: string };
                     return { id: id ?? `${tenantId}/${fileName ?? name}`, state: inputs as object };
                 },
@@ -55,6 +59,7 @@ export function program(): Program {
     return {
         folder,
         registered,
+        pins,
         configure,
         write(path, content) {
             const file = join(folder, path);

@@ -1,0 +1,94 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { pinProblem } from "../defender/settings/tenantPin";
+import { defaultTenantOf } from "./defaultTenant";
+import { providerText } from "./fileType";
+import { knownValue } from "./knownValue";
+import type { Place } from "./place";
+import { programRun, refusal, unlessRefused } from "./programRun";
+import { knownProvider } from "./provider";
+import { withoutTrace } from "./withoutTrace";
+
+/** The type of a pin, in every state that was ever written. */
+const pinType = "pulumi-nodejs:dynamic/mde:TenantPin";
+
+/**
+ * The tenant and cloud that a provider object, or the stack's own configuration, is for, kept in
+ * the state. Nothing in the service stands for it, and it calls nobody. All that the object serves
+ * depends on it, so that the engine looks at it first and removes it last: a stack that is pointed
+ * at another tenant stops before any file of it, whatever its resources are called by then.
+ */
+export class TenantPin extends pulumi.CustomResource {
+    declare public readonly tenantId: pulumi.Output<string | undefined>;
+    declare public readonly cloud: pulumi.Output<string | undefined>;
+
+    constructor(name: string, { provider, tenantId }: Place) {
+        const props = {
+            // Nothing of a program that has a mistake is registered.
+            tenantId: Promise.resolve(tenantId).then((known) => unlessRefused(known)),
+            cloud: undefined,
+            __kind: "tenantPin",
+            __provider: providerText,
+        };
+        const restoreTrace = withoutTrace();
+        try {
+            // Below the object its URN follows that one's name and aliases.
+            super(pinType, name, props, provider && { parent: provider, provider });
+        } finally {
+            restoreTrace();
+        }
+    }
+}
+
+/** The pin of what serves a place, registered when it is first needed. */
+export function tenantPinOf(place: Place): TenantPin {
+    const { pins } = programRun();
+    const owner = place.provider ?? stack;
+    let pin = pins.get(owner);
+    if (pin === undefined) {
+        pin = new TenantPin(nameOf(place.provider), place);
+        pins.set(owner, pin);
+    }
+    return pin;
+}
+
+/** Stands for the stack's own configuration among the provider objects. */
+const stack = {};
+
+function nameOf(provider: pulumi.ProviderResource | undefined): string {
+    if (provider === undefined) return "mde";
+    // Pulumi's types leave the name out.
+    return (provider as unknown as { readonly __name?: string }).__name ?? "provider";
+}
+
+/**
+ * Holds a registration, or a look into the library, back until nothing of the program is refused and
+ * the pin of the place is registered; of the stack's own too, for a stack that is pointed at
+ * another tenant writes to nobody.
+ *
+ * @throws {pulumi.RunError} when the state's tenant is not the configured one: the engine does not
+ * check a pin that a run with `--target` leaves out.
+ */
+export async function pinned(place: Place): Promise<true> {
+    const run = programRun();
+    const pin = tenantPinOf(place);
+    await unlessRefused(true, run);
+    const ofStack = run.pins.get(stack);
+    if (ofStack !== undefined) await knownValue(ofStack.urn);
+    await knownValue(pin.urn);
+    const [settings, tenantId, cloud] = await Promise.all([
+        place.settings,
+        knownValue(pin.tenantId),
+        knownValue(pin.cloud),
+    ]);
+    const problem =
+        settings &&
+        pinProblem({
+            there: { tenantId, cloud },
+            settings,
+            defaultTenant: defaultTenantOf(),
+            provider: place.provider && knownProvider(place.provider)?.name,
+        });
+    if (problem !== undefined) throw run.refusal ?? refusal(`${problem}.`);
+    return unlessRefused(true, run);
+}

@@ -1,0 +1,98 @@
+import { readSettings } from "../../defender/settings/settings";
+import type { Checked } from "../../provider/checked";
+import { checkPin, isPin } from "../../provider/tenantPin";
+
+const tenant = "11112222-3333-4444-8555-666677778888";
+const other = "99992222-3333-4444-8555-666677778888";
+const app = { clientId: "app", clientSecret: "secret" };
+
+interface Run {
+    readonly configuration?: Readonly<Record<string, string>>;
+    readonly environment?: NodeJS.ProcessEnv;
+    readonly olds?: object;
+    readonly news?: object;
+    readonly provider?: string;
+}
+
+function checked({ configuration = {}, environment = {}, ...run }: Run): Checked {
+    const { settings, problems } = readSettings({
+        configuration: (name) => configuration[name],
+        environment,
+    });
+    const context = { provider: run.provider };
+    return checkPin(
+        settings === undefined
+            ? { ...context, configuration: { problems } }
+            : { ...context, configuration: { settings } },
+        { ...run.olds },
+        { ...run.news },
+    );
+}
+
+const reasons = ({ failures }: Checked) => failures.map(({ reason }) => reason);
+
+describe("checkPin", () => {
+    it("gives the inputs that keep tenant and cloud, and that tell a pin from a file", () => {
+        const { inputs, failures } = checked({ configuration: { tenantId: tenant, ...app } });
+        expect(failures).toEqual([]);
+        expect(inputs).toEqual({ __kind: "tenantPin", tenantId: tenant, cloud: "commercial" });
+        expect(isPin(inputs)).toBe(true);
+        expect(isPin({ fileName: "Get.ps1" })).toBe(false);
+    });
+
+    it("takes the emulator's tenant of the stack where none is configured", () => {
+        const { inputs } = checked({
+            configuration: { cloud: "emulator" },
+            news: { tenantId: other },
+        });
+        expect(inputs).toMatchObject({ tenantId: other, cloud: "emulator" });
+    });
+
+    it.each([
+        ["tenant", { tenantId: other, cloud: "commercial" }],
+        ["cloud", { tenantId: tenant, cloud: "emulator" }],
+    ])("fails, and breaks the pin of the process, when the state is of another %s", (_, olds) => {
+        const found = checked({ configuration: { tenantId: tenant, ...app }, olds });
+        expect(reasons(found)).toEqual([expect.stringContaining(`in tenant ${olds.tenantId}`)]);
+        expect(found.pinBroken).toBe(reasons(found)[0]);
+    });
+
+    it("fails when the stack was renamed, whose default tenant the files are in", () => {
+        const found = checked({
+            configuration: { cloud: "emulator" },
+            olds: { tenantId: other, cloud: "emulator" },
+            news: { tenantId: tenant },
+        });
+        expect(reasons(found)).toEqual([expect.stringContaining("has been renamed")]);
+    });
+
+    const environment = {
+        ARM_TENANT_ID: tenant,
+        ARM_CLIENT_ID: "app",
+        ARM_CLIENT_SECRET: "secret",
+    };
+
+    it("fails for a first tenant that comes from the environment alone", () => {
+        expect(reasons(checked({ environment }))).toEqual([
+            expect.stringContaining(`with "pulumi config set mde:tenantId ${tenant}"`),
+        ]);
+        expect(reasons(checked({ environment, provider: "contoso" }))).toEqual([
+            expect.stringContaining('as the argument tenantId of mde.Provider "contoso"'),
+        ]);
+    });
+
+    it("lets the environment confirm a tenant that the state has", () => {
+        const olds = { tenantId: tenant, cloud: "commercial" };
+        expect(reasons(checked({ environment, olds }))).toEqual([]);
+        expect(reasons(checked({ environment, olds: { ...olds, tenantId: other } }))).toEqual([
+            expect.stringContaining(`in tenant ${other}`),
+        ]);
+    });
+
+    it("tells all that is wrong with a configuration", () => {
+        const found = checked({ configuration: { tenantId: "x", cloud: "moon" } });
+        expect(reasons(found).join(" ")).toMatch(
+            /mde:tenantId.*mde:cloud|mde:cloud.*mde:tenantId/s,
+        );
+    });
+});
