@@ -1,0 +1,63 @@
+import { create } from "../../provider/create";
+import { deleteFile } from "../../provider/delete";
+import { DriftError } from "../../provider/errors";
+import { clock, context, late, library, open, put } from "./openStep";
+
+describe("deleteFile", () => {
+    it("removes what this stack made, and is content when it is gone", async () => {
+        const { inputs } = open();
+        const { outs } = await create(context, inputs("one"));
+        const later = { ...context.another(), hasProgram: () => Promise.resolve(false) };
+        await deleteFile(later, outs);
+        expect(await library().list()).toEqual([]);
+        await deleteFile(later, outs);
+        expect(context.calls()).toEqual(["list", "upload", "list", "delete"]);
+    });
+
+    it("listens to no notes in a run without a program: they are an earlier run's", async () => {
+        const { inputs } = open({ hasProgram: false });
+        const { outs } = await create(context, inputs("one"));
+        await deleteFile(context.another(), outs);
+        expect(await library().list()).toEqual([]);
+    });
+
+    it("decides again at its turn, on a list that is fresh then", async () => {
+        const { inputs } = open({ client: { clock }, hasProgram: false });
+        const { outs } = await create(context, inputs("one"));
+        const turn = late(context.another());
+        const deleting = deleteFile(turn.context, outs);
+        await turn.waits;
+        await put("somebody's");
+        clock.pass(60_001);
+        turn.comes();
+        await expect(deleting).rejects.toThrow(DriftError);
+        expect((await library().read("Get.ps1"))?.toString()).toBe("somebody's");
+    });
+
+    it("leaves a file whose name differs in case: to some services it is another one", async () => {
+        const { inputs } = open({
+            hasProgram: false,
+            emulator: { behaviour: { service: { nameCase: "sensitive" } } },
+        });
+        const { outs } = await create(context, inputs("one"));
+        await library().remove("Get.ps1");
+        await library().put("GET.PS1", "one", { createdBy: "Somebody" });
+        await deleteFile(context.another(), outs);
+        expect((await library().list()).map(({ fileName }) => fileName)).toEqual(["GET.PS1"]);
+    });
+
+    it("leaves what somebody changed, unless onDrift says otherwise", async () => {
+        const { inputs } = open();
+        const { outs } = await create(context, inputs("one"));
+        await put("theirs");
+        const later = { ...context.another(), hasProgram: () => Promise.resolve(false) };
+        await expect(deleteFile(later, outs)).rejects.toThrow(/pulumi destroy --refresh/);
+        expect(await library().list()).toHaveLength(1);
+        const overwriting = {
+            ...later,
+            settings: { ...context.settings, onDrift: "overwrite" } as const,
+        };
+        await deleteFile(overwriting, outs);
+        expect(await library().list()).toEqual([]);
+    });
+});
