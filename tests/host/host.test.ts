@@ -1,69 +1,17 @@
-import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
 
-import type { ServiceError } from "@grpc/grpc-js";
-import * as statusMessages from "@pulumi/pulumi/proto/status_pb";
-import * as providerMessages from "@pulumi/pulumi/proto/provider_pb";
-
-import { createEmulator, serveEmulator, type Emulator } from "../../emulator";
-import { openContentIndex } from "../../library/contentIndex";
-import { openRunNotes } from "../../library/runNotes";
-import { __provider, ProviderProcess, unknownBoolean, unknownText } from "./providerProcess";
-
-const tenantId = "11112222-3333-4444-8555-666677778888";
-const otherTenant = "99992222-3333-4444-8555-666677778888";
-const bytes = Buffer.from("Get-Process\r\n");
-const sha256 = createHash("sha256").update(bytes).digest("hex");
-const news = { fileName: "Get.ps1", sha256, size: bytes.length, source: "Get.ps1" };
-
-let emulator: Emulator;
-let served: Awaited<ReturnType<typeof serveEmulator>>;
-const started: ProviderProcess[] = [];
-
-beforeAll(async () => {
-    emulator = createEmulator();
-    served = await serveEmulator(emulator, { port: 0 });
-});
-afterAll(() => served.close());
-beforeEach(async () => {
-    for (const { fileName } of await emulator.library(tenantId).list())
-        await emulator.library(tenantId).remove(fileName);
-    emulator.journal.clear();
-});
-afterEach(async () => {
-    await Promise.all(started.splice(0).map((provider) => provider.stop()));
-});
-
-const configuration = () => ({
-    "mde:tenantId": tenantId,
-    "mde:clientId": "app",
-    "mde:clientSecret": "canary-secret",
-    "mde:apiUrl": served.url,
-    "mde:authorityUrl": served.url,
-});
-
-async function start(
-    settings: Readonly<Record<string, string>> = configuration(),
-    options: { engine?: string; userFolder?: string } = {},
-): Promise<ProviderProcess> {
-    const provider = await ProviderProcess.start(settings, options);
-    started.push(provider);
-    openContentIndex({ folder: provider.userFolder, now: Date.now }).keep(sha256, bytes);
-    return provider;
-}
-
-const calls = () =>
-    emulator.journal.entries.map(({ call }) => call).filter((call) => call !== "discovery");
-
-async function failing(step: Promise<unknown>): Promise<ServiceError> {
-    return step.then(
-        () => {
-            throw new Error("the step succeeded");
-        },
-        (error: unknown) => error as ServiceError,
-    );
-}
+import { __provider, unknownBoolean, unknownText, type ProviderProcess } from "./providerProcess";
+import {
+    bytes,
+    calls,
+    configuration,
+    emulator,
+    failing,
+    news,
+    sha256,
+    start,
+    tenantId,
+} from "./startProvider";
 
 describe("Pulumi's own provider process", () => {
     it("takes a file through its whole life", async () => {
@@ -104,18 +52,6 @@ describe("Pulumi's own provider process", () => {
         await destroying.delete(id, updated.outs);
         expect((await destroying.read(id, updated.outs)).id).toBe("");
         expect(calls()).toEqual(["token", "list", "delete"]);
-    });
-
-    it("writes nothing once a file was found to be in another tenant", async () => {
-        const provider = await start();
-        const { inputs } = await provider.check({}, news);
-        const old = { ...news, fileName: "Old.ps1", tenantId: otherTenant, cloud: "emulator" };
-        const { failures } = await provider.check(old, { ...news, fileName: "Old.ps1" });
-        expect(failures).toHaveLength(1);
-        const { details } = await failing(provider.create(inputs));
-        expect(details).toContain("Get.ps1 was not touched, for another file stops this run");
-        expect(details).toContain(otherTenant);
-        expect(calls()).toEqual([]);
     });
 
     it("passes unknown values through check and diff, and asks nobody about them", async () => {
@@ -186,107 +122,6 @@ describe("Pulumi's own provider process", () => {
         expect(calls()).toEqual([]);
     });
 
-    it("pins the tenant and the cloud of the state in every step", async () => {
-        const provider = await start();
-        const elsewhere = {
-            ...news,
-            hasParameters: false,
-            tenantId: otherTenant,
-            cloud: "emulator",
-        };
-        const { failures } = await provider.check(elsewhere, news);
-        expect(failures).toEqual([
-            { property: "tenantId", reason: expect.stringContaining("Use a new stack") as string },
-        ]);
-        const realCloud = { ...elsewhere, tenantId, cloud: "commercial" };
-        expect((await provider.check(realCloud, news)).failures).toHaveLength(1);
-        const id = `${otherTenant}/Get.ps1`;
-        for (const step of [
-            provider.read(id, elsewhere),
-            provider.update(id, elsewhere, { ...elsewhere, tenantId }),
-            provider.delete(id, elsewhere),
-            provider.read(`${tenantId}/Get.ps1`, realCloud),
-            provider.delete(`${tenantId}/Get.ps1`, realCloud),
-        ])
-            expect((await failing(step)).details).toContain(
-                "Nothing was read or changed in either",
-            );
-        expect(calls()).toEqual([]);
-    });
-
-    it("does not take a tenant that only the environment names for a new file", async () => {
-        process.env["AZURE_TENANT_ID"] = tenantId;
-        process.env["AZURE_CLIENT_ID"] = "app";
-        process.env["AZURE_CLIENT_SECRET"] = "canary-secret";
-        try {
-            const provider = await ProviderProcess.start(
-                { "mde:apiUrl": served.url, "mde:authorityUrl": served.url },
-                { inherit: /^AZURE_/ },
-            );
-            started.push(provider);
-            const { failures } = await provider.check({}, news);
-            expect(failures.map(({ reason }) => reason)).toEqual([
-                expect.stringContaining(`pulumi config set mde:tenantId ${tenantId}`),
-            ]);
-            const olds = { ...news, hasParameters: false, tenantId, cloud: "emulator" };
-            expect((await provider.check(olds, news)).failures).toEqual([]);
-        } finally {
-            for (const name of ["TENANT_ID", "CLIENT_ID", "CLIENT_SECRET"])
-                Reflect.deleteProperty(process.env, `AZURE_${name}`);
-        }
-    });
-
-    it("remembers an upload that the service took and does not show, and mends it", async () => {
-        const provider = await start();
-        const { inputs } = await provider.check({}, news);
-        const body = JSON.stringify({ fileName: "another name", sha256 });
-        const answer = { kind: "answer", status: 200, body, stored: true } as const;
-        emulator.once({ call: "upload" }, answer);
-        const error = await failing(provider.create(inputs));
-        const partial = initFailed(error);
-        expect(partial.id).toBe(`${tenantId}/Get.ps1`);
-        expect(partial.properties).toMatchObject({ sha256, tenantId, __provider });
-        expect(partial.reasons).toEqual([error.details]);
-        expect(calls()).toEqual(["token", "list", "upload"]);
-
-        emulator.journal.clear();
-        const next = await start();
-        const { outs } = await next.update(partial.id, partial.properties, inputs);
-        expect(outs).toMatchObject({ sha256, createdBy: expect.any(String) as string });
-        expect(calls()).toEqual(["token", "list"]);
-    });
-
-    it("remembers both contents of an update that the service took and does not show", async () => {
-        const provider = await start();
-        const { inputs } = await provider.check({}, news);
-        const { id, outs } = await provider.create(inputs);
-        const newer = createHash("sha256").update("newer").digest("hex");
-        const index = openContentIndex({ folder: provider.userFolder, now: Date.now });
-        index.keep(newer, Buffer.from("newer"));
-        const wanted = { ...inputs, sha256: newer, size: 5 };
-        emulator.once({ call: "upload" }, { kind: "wrongDigest" });
-        const partial = initFailed(await failing(provider.update(id, outs, wanted)));
-        expect(partial.id).toBe(id);
-        expect(partial.properties).toMatchObject({ sha256, __provider });
-        expect(partial.properties["__pending"]).toContain(newer);
-        const { outs: mended } = await (await start()).update(id, partial.properties, wanted);
-        expect(mended).toMatchObject({ sha256: newer });
-        expect(mended).not.toHaveProperty("__pending");
-    });
-
-    it("does not delete a file that it has checked in this run: an old half of a replacement", async () => {
-        const provider = await start();
-        const { inputs } = await provider.check({}, { ...news, __resource: "r/stack" });
-        const { id, outs } = await provider.create(inputs);
-        await provider.check(inputs, { ...news, __resource: "r/stack" });
-        await provider.delete(id, outs);
-        expect(await emulator.library(tenantId).list()).toHaveLength(1);
-        const later = await start();
-        await later.check(inputs, { ...news, fileName: "Other.ps1", __resource: "r/stack" });
-        await later.delete(id, outs);
-        expect(await emulator.library(tenantId).list()).toEqual([]);
-    });
-
     it("reads a state that holds no more than what identifies a file", async () => {
         const provider = await start();
         await emulator.library(tenantId).put("Get.ps1", bytes, { createdBy: "Somebody" });
@@ -324,42 +159,6 @@ describe("Pulumi's own provider process", () => {
         expect(calls().filter((call) => call === "upload" || call === "delete")).toEqual([]);
     });
 
-    it("does not delete a file that the program has under another resource", async () => {
-        const engine = "127.0.0.1:4711";
-        const provider = await start(configuration(), { engine });
-        const { inputs } = await provider.check({}, { ...news, __resource: "old" });
-        const { id, outs } = await provider.create(inputs);
-        await provider.stop();
-        started.splice(0);
-
-        const later = await start(configuration(), { engine: "127.0.0.1:4712" });
-        const notes = openRunNotes({
-            folder: later.userFolder,
-            run: "127.0.0.1:4712",
-            starts: true,
-            now: Date.now,
-        });
-        notes.named({ tenantId, fileName: "Get.ps1", resource: "new" });
-        await later.delete(id, outs);
-        expect(await emulator.library(tenantId).read("Get.ps1")).toEqual(bytes);
-        expect(later.output).toContain("stays in the library");
-
-        notes.named({ tenantId, fileName: "Get.ps1", resource: "old" });
-        const own = await start(configuration(), { engine: "127.0.0.1:4713" });
-        await own.delete(id, outs);
-        expect(await emulator.library(tenantId).list()).toEqual([]);
-    });
-
-    it("uploads nothing when the file changed after the program had hashed it", async () => {
-        const provider = await start();
-        rmSync(`${provider.userFolder}/content`, { recursive: true });
-        const { inputs } = await provider.check({}, news);
-        const error = await failing(provider.create(inputs));
-        expect(error.details).toContain("Get.ps1 was not uploaded");
-        expect(error.details).toContain("changed after the program had read it");
-        expect(calls()).toEqual(["token", "list"]);
-    });
-
     it("ends when the engine is gone", async () => {
         const provider = await start();
         await provider.check({}, news);
@@ -369,17 +168,3 @@ describe("Pulumi's own provider process", () => {
         expect(code).toBe(1);
     });
 });
-
-/** What the engine reads of a partial failure: the details of the gRPC status. */
-function initFailed(error: ServiceError) {
-    const [packed] = error.metadata.get("grpc-status-details-bin");
-    const status = statusMessages.Status.deserializeBinary(packed as Buffer);
-    const detail = providerMessages.ErrorResourceInitFailed.deserializeBinary(
-        status.getDetailsList()[0]!.getValue_asU8(),
-    );
-    return {
-        id: detail.getId(),
-        properties: detail.getProperties()!.toJavaScript(),
-        reasons: detail.getReasonsList(),
-    };
-}
