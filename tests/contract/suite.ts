@@ -1,21 +1,8 @@
 import { Request } from "undici";
 
-import {
-    clientId,
-    entityIn,
-    errorIn,
-    otherTenantId,
-    scope,
-    sha256,
-    tenantId,
-    wireOf,
-    type Entity,
-    type List,
-    type Send,
-    type SignInErrorBody,
-    type TokenBody,
-    type Wire,
-} from "../emulator/wire";
+import { errorIn, otherTenantId, wireOf, type List, type Send, type Wire } from "../emulator/wire";
+import { tokenContract } from "./tokenContract";
+import { uploadContract } from "./uploadContract";
 
 /** A fresh, empty emulator for each test. */
 export interface Served {
@@ -101,116 +88,7 @@ export function contractSuite(name: string, serve: () => Promise<Served>): void 
             });
         });
 
-        describe("an upload", () => {
-            it("answers 200 and the entity, flat, with its context", async () => {
-                const response = await wire.upload({ fields: texts });
-                expect(response.status).toBe(200);
-                const entity = (await response.json()) as Entity & { "@odata.context": string };
-                expect(entity["@odata.context"]).toMatch(/#LibraryFiles\/\$entity$/);
-                expect(entity).toMatchObject({
-                    fileName: "A.ps1",
-                    description: "Collects triage data",
-                    parametersDescription: "-Full",
-                    hasParameters: true,
-                });
-                expect(entity).not.toHaveProperty("value");
-            });
-
-            it.each([
-                ["line feeds", Buffer.from("a\nb\n")],
-                ["carriage returns", Buffer.from("a\r\nb\r\n")],
-                ["a byte order mark", Buffer.from("\uFEFFGet-Date")],
-                ["something like a boundary", Buffer.from("\r\n------formdata-undici-0\r\n")],
-                ["all bytes", Buffer.from(Array.from({ length: 1024 }, (_, index) => index % 256))],
-                ["nothing", Buffer.alloc(0)],
-            ])("takes the digest of the exact bytes: %s", async (_, content) => {
-                const entity = await entityIn(await wire.upload({ content }));
-                expect(entity.sha256).toBe(sha256(content));
-            });
-
-            it("takes the name from the filename of the file part, not from a field", async () => {
-                const entity = await entityIn(
-                    await wire.upload({ fileName: "file", fields: { FileName: "contain.ps1" } }),
-                );
-                expect(entity.fileName).toBe("file");
-            });
-
-            it.each(["file", "File"])("takes the part called %s", async (fieldName) => {
-                expect((await wire.upload({ fieldName })).status).toBe(200);
-            });
-
-            it("keeps the text of parameters but says false where HasParameters is left out", async () => {
-                const fields = { ParametersDescription: "Parameter Info Would Go Here" };
-                expect(await entityIn(await wire.upload({ fields }))).toMatchObject({
-                    hasParameters: false,
-                    parametersDescription: "Parameter Info Would Go Here",
-                });
-            });
-
-            it("keeps texts beyond ASCII as they are", async () => {
-                const fields = { Description: 'Sammelt Daten für die Analyse – 収集 "x"' };
-                const entity = await entityIn(await wire.upload({ fields }));
-                expect(entity.description).toBe(fields.Description);
-            });
-
-            it.each([{}, { OverrideIfExists: "false" }, { OverrideIfExists: "" }])(
-                "of a name that exists is 400 with %j, and changes nothing",
-                async (fields) => {
-                    await wire.upload();
-                    const response = await wire.upload({ content: "other", fields });
-                    expect(response.status).toBe(400);
-                    expect(await errorIn(response)).toMatchObject({
-                        code: "BadRequest",
-                        message: expect.stringContaining("already exists") as string,
-                    });
-                    const [file] = await wire.files();
-                    expect(file!.sha256).toBe(sha256("Get-Date\n"));
-                },
-            );
-
-            it.each(["true", "True"])("replaces with OverrideIfExists=%s", async (value) => {
-                await wire.upload({ fields: texts });
-                const fields = { OverrideIfExists: value };
-                expect((await wire.upload({ content: "other", fields })).status).toBe(200);
-                const files = await wire.files();
-                expect(files).toHaveLength(1);
-                expect(files[0]).toMatchObject({ sha256: sha256("other"), description: null });
-            });
-
-            it("of twenty times 1,048,576 bytes is taken, of one byte more it is not", async () => {
-                const most = 20 * 1024 * 1024;
-                const content = Buffer.alloc(most, "x");
-                expect((await wire.upload({ content })).status).toBe(200);
-                const larger = await wire.upload({
-                    fileName: "B.ps1",
-                    content: Buffer.alloc(most + 1),
-                });
-                expect(larger.status).toBe(400);
-                expect(await wire.files()).toHaveLength(1);
-            });
-
-            it.each([
-                ["no form at all", "{}", "application/json"],
-                ["a form without a boundary", "--x\r\n", "multipart/form-data"],
-                [
-                    "a form that breaks off",
-                    '--x\r\nContent-Disposition: form-data; name="file"; filename="A.ps1"\r\n\r\nabc',
-                    "multipart/form-data; boundary=x",
-                ],
-                ["a form of nothing", "", "multipart/form-data; boundary=x"],
-            ])("with %s is 400 InvalidRequestBody", async (_, body, contentType) => {
-                const response = await wire.post(body, contentType);
-                expect(response.status).toBe(400);
-                expect((await errorIn(response)).code).toBe("InvalidRequestBody");
-                expect(await wire.files()).toEqual([]);
-            });
-
-            it("without a file part is 400 MissingRequiredParameter", async () => {
-                const response = await wire.upload({ fieldName: "attachment" });
-                expect(response.status).toBe(400);
-                expect((await errorIn(response)).code).toBe("MissingRequiredParameter");
-            });
-        });
+        uploadContract(() => wire);
 
         describe("a delete", () => {
             it("is 204 without a body", async () => {
@@ -292,79 +170,6 @@ export function contractSuite(name: string, serve: () => Promise<Served>): void 
             expect(response.status).toBe(200);
         });
 
-        describe("the token endpoint", () => {
-            const form = {
-                grant_type: "client_credentials",
-                client_id: clientId,
-                client_secret: "not a secret",
-                scope,
-            };
-
-            it("answers a bearer token for about an hour", async () => {
-                const response = await wire.requestToken(form);
-                expect(response.status).toBe(200);
-                const body = (await response.json()) as TokenBody;
-                expect(body).toMatchObject({ token_type: "Bearer", expires_in: 3599 });
-                const payload = body.access_token.split(".")[1]!;
-                const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as Record<
-                    string,
-                    unknown
-                >;
-                expect(claims).toMatchObject({
-                    tid: tenantId,
-                    aud: "https://api.securitycenter.microsoft.com",
-                    appid: clientId,
-                    roles: ["Library.Manage"],
-                });
-                expect(Number(claims["exp"]) - Number(claims["iat"])).toBe(3599);
-            });
-
-            it("takes id and secret from the Authorization header too", async () => {
-                const basic = Buffer.from(`${clientId}:${encodeURIComponent("a b:c%")}`);
-                const response = await wire.requestToken(
-                    { grant_type: "client_credentials", scope },
-                    { headers: { authorization: `Basic ${basic.toString("base64")}` } },
-                );
-                expect(response.status).toBe(200);
-            });
-
-            it.each([
-                ["no tenant", { ...form }, "nowhere.example", 90002, 400],
-                ["no grant", { client_id: clientId }, tenantId, 900144, 400],
-                ["another grant", { ...form, grant_type: "password" }, tenantId, 70003, 400],
-                [
-                    "an inherited name as grant",
-                    { ...form, grant_type: "constructor" },
-                    tenantId,
-                    70003,
-                    400,
-                ],
-                ["no secret", { ...form, client_secret: "" }, tenantId, 7000216, 401],
-                ["no scope", { ...form, scope: "" }, tenantId, 70011, 400],
-                [
-                    "a scope of one permission",
-                    { ...form, scope: "https://api.securitycenter.microsoft.com/Library.Manage" },
-                    tenantId,
-                    1002012,
-                    400,
-                ],
-                [
-                    "an unknown resource",
-                    { ...form, scope: "https://example.com/.default" },
-                    tenantId,
-                    500011,
-                    400,
-                ],
-            ] as const)("answers %s as Entra ID does", async (_, fields, tenant, code, status) => {
-                const response = await wire.requestToken(fields, { tenant });
-                expect(response.status).toBe(status);
-                const body = (await response.json()) as SignInErrorBody;
-                expect(body.error_codes).toEqual([code]);
-                expect(body.error_description).toMatch(
-                    new RegExp(`^AADSTS${code}: .* Trace ID: .* Correlation ID: .* Timestamp: `),
-                );
-                expect(body.error_uri).toBe(`https://login.microsoftonline.com/error?code=${code}`);
-            });
-        });
+        tokenContract(() => wire);
     });
 }
