@@ -11,8 +11,13 @@ export interface StandIn {
     close(): Promise<void>;
 }
 
+/** An answer of a stand-in that is an error, with what it says. */
+export class Refusal {
+    constructor(readonly body: object) {}
+}
+
 /**
- * Serves what `answer` gives as JSON; nothing that it gives is a 401.
+ * Serves what `answer` gives as JSON; nothing that it gives is a 401, and a refusal a 400.
  */
 export async function standIn(
     answer: (
@@ -25,10 +30,11 @@ export async function standIn(
         asked.push(`${request.method ?? ""} ${request.url ?? ""}`);
         const url = new URL(request.url ?? "", "http://127.0.0.1");
         void Promise.resolve(answer(request, url)).then((body) => {
-            response.writeHead(body === undefined ? 401 : 200, {
+            const isRefusal = body instanceof Refusal;
+            response.writeHead(isRefusal ? 400 : body === undefined ? 401 : 200, {
                 "content-type": "application/json",
             });
-            response.end(JSON.stringify(body ?? {}));
+            response.end(JSON.stringify((isRefusal ? body.body : body) ?? {}));
         });
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
