@@ -160,7 +160,7 @@ describe("secrets", () => {
         expect(printed.join("\n")).toContain("Refused: ");
     });
 
-    it("of the rest of the stack are in clear nowhere, though the program is given the state", async () => {
+    it("of the rest of the stack are in clear nowhere, though runs are refused and stopped", async () => {
         await project.configureOther("foreign", stackSecret);
         const program = `${foreign}
             new mde.LibraryFile("file", { source: "file.sh" }, { dependsOn: foreign });`;
