@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
-import type { JournalSink } from "./store";
+import type { JournalSink } from "./journal";
 
 const longest = 1_000_000;
 

@@ -15,10 +15,10 @@ export type { DeleteBehaviour } from "./deleteBehaviour";
 export type { EmulatedLibrary, SomebodysTexts } from "./emulatedLibrary";
 export type { FaultEffect, FaultKind, FaultMatcher } from "./fault";
 export type { FaultSchedule } from "./faultSchedule";
-export type { CallKind, Journal, JournalEntry } from "./journal";
+export type { CallKind, Journal, JournalEntry, JournalSink } from "./journal";
 export type { ListBehaviour, VisibleAfter } from "./listBehaviour";
 export type { RateLimit, ServiceBehaviour } from "./serviceBehaviour";
-export type { Change, JournalSink, Store, StoredFile } from "./store";
+export type { Change, Store, StoredFile } from "./store";
 export type { SizeLimit, UploadBehaviour } from "./uploadBehaviour";
 export type {
     AppOptions,

@@ -1,5 +1,3 @@
-import type { JournalSink } from "./store";
-
 /** The kinds of calls that the emulator tells apart. */
 export type CallKind =
     | "list"
@@ -39,6 +37,12 @@ export interface Journal extends Iterable<JournalEntry> {
     /** The calls of one kind. */
     of(call: CallKind): readonly JournalEntry[];
     /** Forgets all calls, in the store's journal too. */
+    clear(): void;
+}
+
+/** Where journal entries are kept beyond this process. */
+export interface JournalSink {
+    append(entry: JournalEntry): void;
     clear(): void;
 }
 

@@ -1,4 +1,4 @@
-import type { JournalEntry } from "./journal";
+import type { JournalSink } from "./journal";
 
 /** A file of a library, without its bytes. Times are milliseconds since 1970 and may have a fraction. */
 export interface StoredFile {
@@ -37,10 +37,4 @@ export interface Store {
     change<T>(tenantId: string, decide: (files: readonly StoredFile[]) => Change<T>): Promise<T>;
     /** Keeps journal entries beyond this process, where the store can. */
     readonly journal?: JournalSink;
-}
-
-/** Where journal entries are kept beyond this process. */
-export interface JournalSink {
-    append(entry: JournalEntry): void;
-    clear(): void;
 }

@@ -3,18 +3,10 @@ import { resolve } from "node:path";
 
 import { systemCode } from "./fileErrors";
 import { fileNameKey, quoteName } from "./fileName";
-import { FolderWalk } from "./folderWalk";
+import { FolderWalk, type FolderFile } from "./folderWalk";
 import { fileFilter, globProblems } from "./globs";
 
-/** One file of a folder that is kept as a library. */
-export interface FolderFile {
-    /** The name in the library: the last part of the path. */
-    readonly fileName: string;
-    /** The path from the folder to the file, with "/" on every system. */
-    readonly relativePath: string;
-    /** The absolute path with all links resolved: a regular file when the folder was read. */
-    readonly path: string;
-}
+export type { FolderFile } from "./folderWalk";
 
 /** What was found in a folder. */
 export interface FolderContents {

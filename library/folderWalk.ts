@@ -10,12 +10,21 @@ import { isAbsolute, join, relative, sep } from "node:path";
 
 import { systemCode } from "./fileErrors";
 import { fileNameProblem, quoteName } from "./fileName";
-import type { FolderFile } from "./folder";
 import type { FileFilter } from "./globs";
 import { SIDECAR_NAME } from "./sidecar";
 
 /** Far above any library; a folder that is larger is the wrong one (`/`, a home folder). */
 const MAX_ENTRIES = 100_000;
+
+/** One file of a folder that is kept as a library. */
+export interface FolderFile {
+    /** The name in the library: the last part of the path. */
+    readonly fileName: string;
+    /** The path from the folder to the file, with "/" on every system. */
+    readonly relativePath: string;
+    /** The absolute path with all links resolved: a regular file when the folder was read. */
+    readonly path: string;
+}
 
 interface Folder {
     /** From the root, with "/"; "" for the root. */
