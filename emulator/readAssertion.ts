@@ -1,4 +1,6 @@
-import { decode } from "jsonwebtoken";
+import type { KeyObject } from "node:crypto";
+
+import { decode, verify, type Algorithm } from "jsonwebtoken";
 
 import type { KnownTenant } from "./directory";
 import type { KnownApp } from "./knownApp";
@@ -38,6 +40,25 @@ export function timeProblem(assertion: ReadAssertion, now: number): SignInError 
     const early = from - skew > now;
     const late = until + skew <= now;
     return early || late ? signInErrors.untimelyAssertion({ now, from, until }) : undefined;
+}
+
+/** Whether an assertion is signed with a key, by one of these algorithms. */
+export function isSignedBy(
+    { token }: ReadAssertion,
+    key: KeyObject,
+    algorithms: readonly Algorithm[],
+): boolean {
+    try {
+        verify(token, key, {
+            algorithms: [...algorithms],
+            // The times are checked by the emulator's own clock.
+            ignoreExpiration: true,
+            ignoreNotBefore: true,
+        });
+        return true;
+    } catch {
+        return false;
+    }
 }
 
 /** Reads an assertion; `undefined` where it is none. */
