@@ -5,8 +5,8 @@ import type { Answer, Send } from "../call";
 import type { ReadCredentialFile } from "./credentialFile";
 import { causesOf } from "../errorText";
 import { isJsonWebToken, type OidcAssertion } from "../settings/oidcSettings";
+import { signInCall, type SignInRequest } from "./signInCall";
 import { SignInProblem } from "./signInProblem";
-import { loadUndici } from "../transport";
 
 /**
  * Whom a federated token must be for; every federated credential has it by default. Each cloud has
@@ -64,12 +64,6 @@ function fromFile(path: string, { readFile }: FederatedTokenOptions): string {
     return token;
 }
 
-interface TokenRequest {
-    readonly method: "GET" | "POST";
-    readonly url: URL;
-    readonly requestToken: string;
-}
-
 type From<Origin extends OidcAssertion["from"]> = Extract<OidcAssertion, { from: Origin }>;
 
 /**
@@ -79,42 +73,32 @@ type From<Origin extends OidcAssertion["from"]> = Extract<OidcAssertion, { from:
 function gitHub(
     { requestUrl, requestToken }: From<"github">,
     { authorityUrl }: FederatedTokenOptions,
-): TokenRequest {
+): SignInRequest {
     const url = new URL(requestUrl);
     url.searchParams.set("audience", audienceOf(authorityUrl));
-    return { method: "GET", url, requestToken };
+    return { method: "GET", url, headers: headersWith(requestToken) };
 }
 
 /** https://learn.microsoft.com/en-us/rest/api/azure/devops/distributedtask/oidctoken/create */
-function azurePipelines(assertion: From<"azurePipelines">): TokenRequest {
+function azurePipelines(assertion: From<"azurePipelines">): SignInRequest {
     const url = new URL(assertion.requestUrl);
     url.searchParams.set("api-version", "7.1");
     url.searchParams.set("serviceConnectionId", assertion.serviceConnectionId);
-    return { method: "POST", url, requestToken: assertion.requestToken };
+    return { method: "POST", url, headers: headersWith(assertion.requestToken) };
 }
 
-async function ask(send: Send, { method, url, requestToken }: TokenRequest): Promise<Answer> {
-    const address = endpointOf(url.href);
+const headersWith = (requestToken: string) => ({
+    accept: "application/json",
+    authorization: `Bearer ${requestToken}`,
+    "content-type": "application/json",
+    // Azure DevOps answers 401 then, and not with a page to sign in on.
+    "x-tfs-fedauthredirect": "Suppress",
+});
+
+async function ask(send: Send, request: SignInRequest): Promise<Answer> {
+    const address = endpointOf(request.url);
     try {
-        const answer = await send({
-            kind: "token",
-            repeatable: true,
-            needsJson: true,
-            request: async () => {
-                const { Request } = await loadUndici();
-                return new Request(url, {
-                    method,
-                    redirect: "manual",
-                    headers: {
-                        accept: "application/json",
-                        authorization: `Bearer ${requestToken}`,
-                        "content-type": "application/json",
-                        // Azure DevOps answers 401 then, and not with a page to sign in on.
-                        "x-tfs-fedauthredirect": "Suppress",
-                    },
-                });
-            },
-        });
+        const answer = await send(signInCall(request));
         if (answer.status === 200) return answer;
         throw new SignInProblem(
             `${address} gave no federated token: it answered ${answer.status}. ${helpFor(answer)}`,
@@ -144,7 +128,7 @@ function helpFor({ status }: Answer): string {
 }
 
 /** Where a token was asked for, without parameters. */
-function endpointOf(address: string): string {
+function endpointOf(address: string | URL): string {
     const { origin, pathname } = new URL(address);
     return `${origin}${pathname}`;
 }

@@ -3,7 +3,7 @@ import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from "@az
 import { BrokenCallError } from "../brokenCallError";
 import type { Answer, Send } from "../call";
 import { isMicrosoftHost } from "../hosts";
-import { loadUndici } from "../transport";
+import { signInCall } from "./signInCall";
 
 /** MSAL's network on our own, and what last went wrong on it, which MSAL does not tell. */
 export interface MsalNetwork {
@@ -78,20 +78,7 @@ export function networkOver(
             throw new RangeError(`credentials are not for ${new URL(address).origin}`);
         for (const proof of proofsIn(about)) proofs.add(proof);
         try {
-            const answer = await send({
-                kind: "token",
-                repeatable: true,
-                needsJson: true,
-                request: async () => {
-                    const { Request } = await loadUndici();
-                    return new Request(target, {
-                        method,
-                        redirect: "manual",
-                        headers: about?.headers ?? {},
-                        body: about?.body ?? null,
-                    });
-                },
-            });
+            const answer = await send(signInCall({ ...about, method, url: target }));
             failure = answer.status === 200 && answer.json !== undefined ? undefined : answer;
             return {
                 status: answer.status,
