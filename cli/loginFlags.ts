@@ -3,6 +3,7 @@ import { endpointsOf, type Endpoints } from "../defender";
 import { originProblem } from "../defender/hosts";
 import { clouds } from "../defender/settings/settings";
 import { settingKeys } from "../defender/settings/settingsKeys";
+import { isGiven } from "../defender/settings/settingsReader";
 
 /** What the command line says of a login. */
 export interface LoginFlags {
@@ -48,7 +49,7 @@ export function loginTarget(
         if (given !== undefined) return { value: given, label };
         for (const name of names) {
             const value = environment[name];
-            if (value !== undefined && value !== "") return { value, label: name };
+            if (isGiven(value)) return { value, label: name };
         }
         return undefined;
     };

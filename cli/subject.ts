@@ -6,6 +6,7 @@ import {
     type SettingName,
 } from "../defender/settings/settingsKeys";
 import type { SettingsSource } from "../defender/settings/settings";
+import { isGiven } from "../defender/settings/settingsReader";
 
 /** A value of a stack's configuration. */
 export interface ConfigurationValue {
@@ -37,7 +38,7 @@ export function settingsSourceOf({ configuration, environment }: Subject): Setti
 export function variablesOf({ environment }: Subject): string[] {
     return Object.values<SettingKey>(settingKeys)
         .flatMap((key) => key.environment)
-        .filter((name) => isSet(environment[name]));
+        .filter((name) => isGiven(environment[name]));
 }
 
 /** Where a value was found: `mde:cloud`, or the variable that has it. */
@@ -47,9 +48,9 @@ export function labelOf(
     isIt: (value: string) => boolean = () => true,
 ): string | undefined {
     const key = `${namespace}:${name}`;
-    if (isSet(subject.configuration[key]?.value)) return key;
+    if (isGiven(subject.configuration[key]?.value)) return key;
     const variables = (settingKeys[name] as SettingKey).environment;
-    const variable = variables.find((one) => isSet(subject.environment[one]));
+    const variable = variables.find((one) => isGiven(subject.environment[one]));
     return variable !== undefined && isIt(subject.environment[variable] ?? "")
         ? variable
         : undefined;
@@ -63,9 +64,5 @@ export function secretsOf({ configuration, environment }: Subject): string[] {
         .filter(([key, { secret }]) => secret || keys.includes(key))
         .map(([, { value }]) => value);
     const variables = secretNames.flatMap((name) => (settingKeys[name] as SettingKey).environment);
-    return [...configured, ...variables.flatMap((name) => environment[name] ?? [])];
-}
-
-function isSet(value: string | undefined): boolean {
-    return value !== undefined && value !== "";
+    return [...configured, ...variables.map((name) => environment[name])].filter(isGiven);
 }

@@ -64,7 +64,7 @@ export function settingsReader(
     const variable = (...names: readonly string[]): Found | undefined => {
         for (const label of names) {
             const value = source.environment[label];
-            if (value !== undefined && value !== "") return { value, label, from: "environment" };
+            if (isGiven(value)) return { value, label, from: "environment" };
         }
         return undefined;
     };
@@ -91,10 +91,15 @@ export function settingsReader(
     };
 }
 
-/** A value of the configuration; one that is empty counts as absent. */
+/** Whether a text says anything: an empty one, or one of white space, counts as absent everywhere. */
+export function isGiven(value: string | undefined): value is string {
+    return value !== undefined && value.trim() !== "";
+}
+
+/** A value of the configuration. */
 export function configured(name: SettingName, source: SettingsSource): Found | undefined {
     const value = source.configuration(name);
-    if (value === undefined || value === "") return undefined;
+    if (!isGiven(value)) return undefined;
     return { value, label: labelOf(name, source), from: "configuration" };
 }
 

@@ -11,7 +11,11 @@ const subject: Subject = {
         "other:key": { value: "hidden-id-and-more", secret: true },
         "mde:useMsi": { value: "ok", secret: true },
     },
-    environment: { ARM_OIDC_TOKEN: "environment~secret", ARM_TENANT_ID: "shown" },
+    environment: {
+        ARM_CLIENT_SECRET: "   ",
+        ARM_OIDC_TOKEN: "environment~secret",
+        ARM_TENANT_ID: "shown",
+    },
 };
 
 describe("doctorReport", () => {
@@ -20,6 +24,7 @@ describe("doctorReport", () => {
         ["what is encrypted", "application hidden-id", "application [secret]"],
         ["the longer of two that overlap", "hidden-id-and-more", "[secret]"],
         ["a secret of the environment", "x environment~secret y", "x [secret] y"],
+        ["nothing of a secret that is blank", "a   b", "a   b"],
         ["a token that was issued", "opaque~token", "[secret]"],
         ["whatever looks like a token", `eyJ${"a".repeat(40)}.eyJhbGciOi.b-_c`, "[token]"],
         ["what a terminal would obey", "a\u001B[2Jb", "a<U+001B>[2Jb"],

@@ -38,6 +38,7 @@ describe("loginTarget", () => {
     it("takes from the environment what the command line leaves out", () => {
         const environment = {
             AZURE_TENANT_ID: tenantId.toUpperCase(),
+            ARM_TENANT_ID: " ",
             ARM_CLIENT_ID: clientId,
             AZURE_CLIENT_ID: "another",
             MDE_CLOUD: "gcc",

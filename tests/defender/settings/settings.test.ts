@@ -146,6 +146,23 @@ describe("readSettings", () => {
         expect(problems.join()).not.toContain("canary");
     });
 
+    it.each(["", " ", "\t\n"])("takes %j for absent, wherever it is found", (blank) => {
+        const environment = { MDE_REGION: blank, ARM_CLIENT_ID: blank, AZURE_CLIENT_ID: "app" };
+        const secret = { ARM_TENANT_ID: tenantId, ARM_CLIENT_SECRET: "s3cret" };
+        const blanks = { clientCertificatePath: blank, cloud: blank, apiUrl: blank, useCli: blank };
+        expect(settingsOf({ ...complete, ...blanks })).toEqual(settingsOf(complete));
+        expect(settingsOf(blanks, { ...environment, ...secret })).toMatchObject({
+            tenantIdFrom: "environment",
+            signInWhy: "ARM_CLIENT_SECRET and AZURE_CLIENT_ID (environment)",
+        });
+        expect(problemsOf({ ...complete, clientId: blank })).toEqual([
+            "mde:clientId is missing, which goes with mde:clientSecret.",
+        ]);
+        expect(problemsOf({ ...complete, tenantId: blank })).toEqual([
+            expect.stringMatching(/^mde:tenantId is missing/),
+        ]);
+    });
+
     it("does not ask the environment where the configured cloud is misspelt", () => {
         const environment = { ARM_TENANT_ID: "x", ARM_CLIENT_SECRET: "s", MDE_REGION: "mars" };
         expect(problemsOf({ cloud: "emulater" }, environment)).toEqual([
