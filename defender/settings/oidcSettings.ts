@@ -43,6 +43,11 @@ const origins = {
 
 type Origin = keyof typeof origins;
 
+/** What a platform sets for whoever may want it: by itself it says nothing of what somebody wants. */
+export const ambientVariables: readonly string[] = Object.values(origins).flatMap(
+    ({ ambient }) => ambient,
+);
+
 interface FoundOrigin {
     readonly origin: Origin;
     readonly found: Found;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { guid } from "./guid";
-import { readOidcAssertion, type OidcAssertion } from "./oidcSettings";
+import { ambientVariables, readOidcAssertion, type OidcAssertion } from "./oidcSettings";
 import type { SettingName } from "./settingsKeys";
 import {
     configured,
@@ -11,7 +11,7 @@ import {
     type SettingsReader,
     type SettingsSource,
 } from "./settingsReader";
-import { completing, halfWay, noWay, whyOf, type CompletingName } from "./signInTexts";
+import { completing, halfWay, leftAloneOf, noWay, whyOf, type CompletingName } from "./signInTexts";
 
 /** How to sign in: decided by what is configured. */
 export type SignIn =
@@ -91,7 +91,10 @@ export function readSignIn(reader: SettingsReader, emulated: boolean): ReadSignI
     if (way !== undefined) {
         const read = way.read();
         if (read === undefined || refuseStray(reader, read.signIn)) return undefined;
-        return { signIn: read.signIn, why: whyOf([way.by, ...read.used]) };
+        return {
+            signIn: read.signIn,
+            why: whyOf([way.by, ...read.used]) + leftAlone(reader, way.by, read.signIn),
+        };
     }
     // A switch that is neither true nor false is a problem already.
     const isOdd = (name: SettingName) => !["true", "false", undefined].includes(find(name)?.value);
@@ -110,6 +113,14 @@ export function readSignIn(reader: SettingsReader, emulated: boolean): ReadSignI
         refuse(labelOf("clientId", reader), noWay(reader));
     else refuse(found.label, halfWay(reader, half, found));
     return undefined;
+}
+
+const isAmbient = ({ label }: Found) => ambientVariables.includes(label);
+
+/** Names what a platform offers and the environment's own way does not take. */
+function leftAlone({ variable }: SettingsReader, by: Found, { how }: SignIn): string {
+    if (by.from === "configuration" || how === "oidc") return "";
+    return leftAloneOf(ambientVariables.filter((name) => variable(name) !== undefined));
 }
 
 /** What each of these goes with, and the switch that turns that off on purpose. */
@@ -139,7 +150,10 @@ function refuseStray(reader: SettingsReader, { how }: SignIn): boolean {
     return true;
 }
 
-/** The ways that are chosen; none of them is looked into before it is known to be the only one. */
+/**
+ * The ways that are chosen; none of them is looked into before it is known to be the only one. What
+ * a platform sets for everybody is no second way beside one that somebody chose.
+ */
 function waysOf(reader: SettingsReader): Way[] {
     const { find, refuse } = reader;
     const ways: Way[] = [];
@@ -203,23 +217,23 @@ function waysOf(reader: SettingsReader): Way[] {
             return undefined;
         }),
     );
-    return ways;
+    const chosen = ways.filter(({ by }) => !isAmbient(by));
+    return chosen.length > 0 ? chosen : ways;
 }
 
 /**
- * What chooses federation beside its switch: a token or its file. The address to ask for one does
- * so in the configuration only: a runner sets it for whoever may want it.
+ * What chooses federation beside its switch: a token, its file, or the address to ask for one,
+ * unless that is a runner's, who sets it for whoever may want it.
  */
 function tokenBy({ find }: SettingsReader): Found | undefined {
     const address = find("oidcRequestUrl");
     const file = find("oidcTokenFilePath");
     // A cluster names the file in each container, but the application only where there is one.
-    const isLeftOver =
-        file?.label === "AZURE_FEDERATED_TOKEN_FILE" && find("clientId") === undefined;
+    const isLeftOver = file !== undefined && isAmbient(file) && find("clientId") === undefined;
     return (
         find("oidcToken") ??
         (isLeftOver ? undefined : file) ??
-        (address?.from === "configuration" ? address : undefined)
+        (address === undefined || isAmbient(address) ? undefined : address)
     );
 }
 

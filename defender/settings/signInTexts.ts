@@ -21,6 +21,12 @@ export function whyOf(used: readonly Found[]): string {
         .join(", ");
 }
 
+/** `, and not AZURE_FEDERATED_TOKEN_FILE, which the platform sets for everybody`. */
+export function leftAloneOf(variables: readonly string[]): string {
+    if (variables.length === 0) return "";
+    return `, and not ${variables.join(" and ")}, which the platform sets for everybody`;
+}
+
 /** What is missing beside a value that is no way of signing in by itself. */
 export function halfWay(
     reader: SettingsReader,

@@ -199,6 +199,38 @@ describe("a way of signing in", () => {
         expect(settingsOf(off).signIn.how).toBe("clientSecret");
     });
 
+    it.each<[string, Values, Values]>([
+        [
+            "AZURE_FEDERATED_TOKEN_FILE",
+            { AZURE_FEDERATED_TOKEN_FILE: "/t" },
+            { ARM_CLIENT_SECRET: "s" },
+        ],
+        [
+            "AZURE_FEDERATED_TOKEN_FILE",
+            { AZURE_FEDERATED_TOKEN_FILE: "/t" },
+            { ARM_USE_MSI: "true" },
+        ],
+        ["ACTIONS_ID_TOKEN_REQUEST_URL", github, { AZURE_CLIENT_CERTIFICATE_PATH: "a.pem" }],
+        ["SYSTEM_OIDCREQUESTURI", pipelines, { ARM_CLIENT_SECRET: "s" }],
+        [
+            "AZURE_FEDERATED_TOKEN_FILE and ACTIONS_ID_TOKEN_REQUEST_URL",
+            { AZURE_FEDERATED_TOKEN_FILE: "/t", ...github },
+            { ARM_USE_CLI: "true" },
+        ],
+    ])("leaves %s, which a platform sets, alone beside a way of ours: %j %j", (named, set, own) => {
+        const { signIn, signInWhy } = settingsOf({}, { ARM_CLIENT_ID: "id", ...set, ...own });
+        expect(signIn.how).not.toBe("oidc");
+        const [by = ""] = Object.keys(own);
+        expect(signInWhy).toContain(by);
+        expect(signInWhy).toMatch(new RegExp(`\\(environment\\), and not ${named}, which`));
+    });
+
+    it("takes an address that somebody set for the purpose, without a switch", () => {
+        const environment = { ARM_CLIENT_ID: clientId, ARM_OIDC_REQUEST_URL: "https://own/t" };
+        const settings = settingsOf({}, { ...environment, ARM_OIDC_REQUEST_TOKEN: "canary" });
+        expect(settings.signIn).toMatchObject({ how: "oidc", assertion: { from: "github" } });
+    });
+
     it("leaves an identity's id alone where it is switched off", () => {
         const off = { useCli: "true", useMsi: "false", msiClientId: "id" };
         expect(settingsOf(off).signIn.how).toBe("azureCli");
@@ -247,14 +279,32 @@ describe("a way of signing in that is none", () => {
             /^ARM_CLIENT_SECRET and ARM_USE_MSI are 2 ways.*unset/,
         ],
         [
-            "a cluster's identity and a secret",
+            "a federated token's file of the environment and a secret",
             {},
             {
                 AZURE_CLIENT_ID: "i",
                 AZURE_CLIENT_SECRET: "canary",
+                ARM_OIDC_TOKEN_FILE_PATH: "/t",
                 AZURE_FEDERATED_TOKEN_FILE: "/t",
             },
-            /AZURE_CLIENT_SECRET and AZURE_FEDERATED_TOKEN_FILE are 2 ways/,
+            /^AZURE_CLIENT_SECRET and ARM_OIDC_TOKEN_FILE_PATH are 2 ways/,
+        ],
+        [
+            "an address for federated tokens and a secret",
+            {},
+            { ARM_CLIENT_ID: "i", ARM_CLIENT_SECRET: "canary", ARM_OIDC_REQUEST_URL: "https://i" },
+            /^ARM_CLIENT_SECRET and ARM_OIDC_REQUEST_URL are 2 ways/,
+        ],
+        [
+            "federation that was switched on in a cluster, and a certificate",
+            {},
+            {
+                AZURE_CLIENT_ID: "i",
+                AZURE_FEDERATED_TOKEN_FILE: "/t",
+                ARM_USE_OIDC: "true",
+                ARM_CLIENT_CERTIFICATE_PATH: "a.pem",
+            },
+            /^ARM_CLIENT_CERTIFICATE_PATH and ARM_USE_OIDC are 2 ways/,
         ],
         [
             "a number for a switch",
