@@ -64,7 +64,9 @@ const wholeNumber = /^\d{1,15}$/;
 
 /**
  * Reads and checks the configuration. The environment serves only where the configuration has no
- * way of signing in at all, so that a left-over variable never bends a configured stack.
+ * way of signing in at all, so that a left-over variable never bends a configured stack. Even then a
+ * host that is neither Microsoft's nor this machine must be in the configuration, if that has
+ * anything; where it has nothing the environment is the whole of it, and a warning says so.
  */
 export function readSettings(source: SettingsSource): SettingsResult {
     const problems: SettingProblem[] = [];
@@ -92,9 +94,14 @@ export function readSettings(source: SettingsSource): SettingsResult {
         const found = find(name);
         if (found === undefined) return undefined;
         const problem = originProblem(found.value);
-        if (problem === undefined) return new URL(found.value).origin;
-        refuse(found.label, `${found.label} is ${shownAddress(found.value)}, but ${problem}.`);
-        return undefined;
+        if (problem !== undefined) {
+            refuse(found.label, `${found.label} is ${shownAddress(found.value)}, but ${problem}.`);
+            return undefined;
+        }
+        const { origin } = new URL(found.value);
+        if (found.from === "environment" && isForeign(origin) && !isEnvironmentAlone(source))
+            refuse(found.label, unconfirmedHost(name, { label: found.label, origin, source }));
+        return origin;
     };
     const apiUrl = url("apiUrl");
     const authorityUrl = url("authorityUrl");
@@ -148,7 +155,7 @@ export function readSettings(source: SettingsSource): SettingsResult {
 
     const isForEmulator = cloud === "emulator" || signIn.signIn.how === "emulator";
     const warnings = [apiUrl, authorityUrl].flatMap((address) =>
-        address === undefined || isLoopback(address) || isMicrosoftHost(address)
+        address === undefined || !isForeign(address)
             ? []
             : [`${address} is neither Microsoft's nor this machine: scripts and tokens go there.`],
     );
@@ -173,6 +180,31 @@ export function readSettings(source: SettingsSource): SettingsResult {
             warnings,
         },
     };
+}
+
+const isForeign = (address: string) => !isLoopback(address) && !isMicrosoftHost(address);
+
+/** Whether nothing at all is configured: then the environment is what somebody meant. */
+function isEnvironmentAlone(source: SettingsSource): boolean {
+    const names = Object.keys(settingKeys) as SettingName[];
+    return names.every((name) => configured(name, source) === undefined);
+}
+
+/** A variable that is left over would send a stack's scripts, and tokens for its tenant, anywhere. */
+function unconfirmedHost(
+    name: "apiUrl" | "authorityUrl",
+    about: { readonly label: string; readonly origin: string; readonly source: SettingsSource },
+): string {
+    const { label, origin, source } = about;
+    const confirm =
+        source.of === "arguments"
+            ? `as the argument ${name}`
+            : `with "pulumi config set ${labelOf(name, source)} ${origin}"`;
+    return (
+        `${label} is ${origin}, a host that is neither Microsoft's nor this machine and comes from ` +
+        `the environment alone, where a left-over variable would have scripts and tokens sent ` +
+        `there: confirm it ${confirm}, or unset ${label}.`
+    );
 }
 
 function isCloud(name: string): boolean {

@@ -102,6 +102,54 @@ describe("readSettings", () => {
         ).toEqual([]);
     });
 
+    describe("given a host that only the environment names", () => {
+        const environment = { ARM_CLIENT_ID: "app", ARM_CLIENT_SECRET: "canary" };
+        const url = "https://gateway.example";
+
+        it.each([
+            ["MDE_API_URL", "apiUrl"],
+            ["MDE_AUTHORITY_URL", "authorityUrl"],
+        ])("refuses %s for a stack that has anything configured", (variable, name) => {
+            const problems = problemsOf({ tenantId }, { ...environment, [variable]: url });
+            expect(problems).toEqual([
+                expect.stringMatching(
+                    `^${variable} is ${url}, .*neither Microsoft's nor this machine.*` +
+                        `"pulumi config set mde:${name} ${url}", or unset ${variable}`,
+                ),
+            ]);
+            expect(problems.join()).not.toContain("canary");
+        });
+
+        it("refuses it for a provider object, by its argument", () => {
+            const { problems } = readSettings({
+                configuration: (name) => (name === "tenantId" ? tenantId : undefined),
+                environment: { ...environment, MDE_API_URL: url },
+                of: "arguments",
+            });
+            expect(problems).toHaveLength(1);
+            expect(problems[0]?.message).toMatch(/confirm it as the argument apiUrl, or unset/);
+        });
+
+        it("obeys it once it is confirmed, whatever the variable says then", () => {
+            const left = { ...environment, MDE_API_URL: "https://left-over.example" };
+            const settings = settingsOf({ tenantId, apiUrl: url }, left);
+            expect(settings).toMatchObject({ apiUrl: url, warnings: [expect.any(String)] });
+        });
+
+        it("only warns where the environment is the whole configuration", () => {
+            const whole = { ...environment, ARM_TENANT_ID: tenantId, MDE_API_URL: url };
+            expect(settingsOf({}, whole).warnings).toEqual([expect.stringContaining(url)]);
+        });
+
+        it.each(["http://127.0.0.1:8080", "https://eu.api.security.microsoft.com"])(
+            "obeys it where it is %s",
+            (apiUrl) => {
+                const settings = settingsOf({ tenantId }, { ...environment, MDE_API_URL: apiUrl });
+                expect(settings).toMatchObject({ apiUrl, warnings: [] });
+            },
+        );
+    });
+
     it.each([
         [{ ...complete, cloud: "azure" }, /mde:cloud is "azure", but must be one of commercial/],
         [{ cloud: "emulater" }, /mde:cloud is "emulater", but must be one of/],
