@@ -77,7 +77,13 @@ async function connectionChecks(target: Target, options: DoctorOptions): Promise
     });
     if (token !== undefined) {
         options.issued(token.token);
-        checks.push(...(await checksOfToken(token, { tenantId, scope: endpoints.scope })));
+        checks.push(
+            ...(await checksOfToken(token, {
+                tenantId,
+                scope: endpoints.scope,
+                cloud: settings.hostsOf,
+            })),
+        );
         if (checks.every(({ status }) => status !== "failed"))
             checks.push(await libraryCheck(() => client.list()));
     }
@@ -88,7 +94,7 @@ async function connectionChecks(target: Target, options: DoctorOptions): Promise
 
 async function checksOfToken(
     token: AccessToken,
-    wanted: { readonly tenantId: string; readonly scope: string },
+    wanted: Parameters<typeof claimChecks>[1],
 ): Promise<Check[]> {
     return [tokenCheck(token), ...(await claimChecks(token, wanted))];
 }

@@ -1,7 +1,7 @@
 import { guid } from "../defender/settings/guid";
 import { endpointsOf, type Endpoints } from "../defender";
 import { originProblem } from "../defender/hosts";
-import { clouds } from "../defender/settings/settings";
+import { clouds, type CloudName } from "../defender/settings/settings";
 import { settingKeys } from "../defender/settings/settingsKeys";
 import { isGiven } from "../defender/settings/settingsReader";
 
@@ -18,6 +18,7 @@ export interface LoginFlags {
 export interface LoginTarget {
     readonly tenantId: string;
     readonly clientId: string;
+    readonly cloud: CloudName;
     readonly endpoints: Endpoints;
 }
 
@@ -107,10 +108,11 @@ export function loginTarget(
         problems.push(`${scope.label} is ${JSON.stringify(scope.value)}, but must be one scope`);
     if (problems.length > 0) throw new Error(`nobody was logged in: ${problems.join("; ")}.`);
 
+    const place = known ?? "commercial";
     const endpoints = endpointsOf({
-        cloud: known ?? "commercial",
+        cloud: place,
         authorityUrl: authority && new URL(authority.value).origin,
         scope: scope?.value,
     });
-    return { tenantId, clientId, endpoints };
+    return { tenantId, clientId, cloud: place, endpoints };
 }

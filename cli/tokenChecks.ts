@@ -8,6 +8,7 @@ import {
 import { errorText } from "../defender/errorText";
 import { requireToken } from "../defender/signIn/requireToken";
 import { neededPermission } from "../defender/signIn/tokenHelp";
+import type { CloudName } from "../defender/settings/settings";
 import { failed, ok, type Check, type CheckName } from "./check";
 
 /** A token, and whose it is. */
@@ -35,9 +36,10 @@ export function tokenCheck({ claims, expiresOn }: AccessToken): Check {
  */
 export async function claimChecks(
     token: AccessToken,
-    { tenantId, scope }: { readonly tenantId: string; readonly scope: string },
+    wanted: { readonly tenantId: string; readonly scope: string; readonly cloud: CloudName },
 ): Promise<Check[]> {
     const { claims } = token;
+    const { tenantId } = wanted;
     const granted = [...claims.roles, ...claims.scp];
     const others = granted.filter((permission) => permission !== neededPermission);
     const kind = claims.scp.length > 0 ? "delegated" : "application";
@@ -52,7 +54,7 @@ export async function claimChecks(
     ];
     const credential: Credential = { getToken: () => Promise.resolve(token) };
     try {
-        await requireToken({ credential, tenantId, scope })();
+        await requireToken({ credential, ...wanted })();
         return held;
     } catch (error) {
         const broken = brokenBy(error);

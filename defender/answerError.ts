@@ -15,7 +15,8 @@ import {
     type DefenderErrorDetails,
 } from "./errors";
 import { causesOf, inBrackets } from "./errorText";
-import { audienceHelp, permissionHelp, wrongAudience } from "./signIn/tokenHelp";
+import { audienceHelp, permissionHelp, scopeAs, wrongAudience } from "./signIn/tokenHelp";
+import type { CloudName } from "./settings/settings";
 import { isTransient } from "./withRetry";
 import { wordsOf } from "./wire";
 
@@ -26,6 +27,8 @@ export interface Purpose {
     readonly fileName?: string | undefined;
     /** The scope that tokens are asked for. */
     readonly scope: string;
+    /** The cloud whose addresses serve where none is overridden. */
+    readonly cloud: CloudName;
 }
 
 /** What was not done, as the beginning of a paragraph. */
@@ -85,9 +88,7 @@ export function answerError(answer: Answer, purpose: Purpose): DefenderError {
     if (status === 403) {
         if (claims !== undefined && wrongAudience(claims, purpose.scope))
             return new AudienceError(
-                about(
-                    `the token is for another API${said}. ${audienceHelp(claims, purpose.scope)}`,
-                ),
+                about(`the token is for another API${said}. ${audienceHelp(claims, purpose)}`),
             );
         if (words.code === "Forbidden")
             return new PermissionError(
@@ -120,7 +121,7 @@ function unauthorizedText(said: string, claims: TokenClaims | undefined, purpose
     const forWhom =
         claims?.aud === undefined
             ? ""
-            : ` The token is for ${claims.aud}, asked for with mde:scope ${purpose.scope}.`;
+            : ` The token is for ${claims.aud}, asked for ${scopeAs(purpose)}.`;
     return (
         `the API accepts no token, not even a new one${said}.${forWhom} Check mde:cloud, ` +
         `mde:apiUrl and mde:scope, which must belong together, and this machine's clock.`

@@ -75,7 +75,7 @@ export interface LibraryClientOptions extends Pick<RateLimits, "callsPerMinute" 
 
 /** A client: transport, rate limit, tokens, retry, and what the three calls mean. */
 export function createLibraryClient(options: LibraryClientOptions): LibraryClient {
-    const { tenantId, apiUrl, scope, clock, random } = options;
+    const { tenantId, cloud, apiUrl, scope, clock, random } = options;
     const waits = createWaits(options);
     const allows = (url: URL) => isDefenderAddress(url, options);
     const { minute = 60_000 } = options;
@@ -88,7 +88,7 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
     const send = withRetry(signed, { ...options.retry, clock, random, waits, pause });
 
     const purposeOf = (kind: CallKind, fileName?: string): Purpose => {
-        return { kind, tenantId, fileName, scope };
+        return { kind, tenantId, fileName, scope, cloud };
     };
     const list = sharedList(
         () => readList({ send, apiUrl, allows, purpose: purposeOf("list") }),

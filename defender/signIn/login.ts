@@ -3,6 +3,7 @@ import type { AuthenticationResult } from "@azure/msal-node";
 import { errorLike } from "../errorLike";
 import { errorText } from "../errorText";
 import { DefenderError } from "../errors";
+import type { CloudName } from "../settings/settings";
 import { openLoginCache, type KeptLogin, type LoginPlace } from "./loginCache";
 import { asProblem } from "./loginCredential";
 import { openPublicClient, type PersonOptions, type PublicClient } from "./publicClient";
@@ -35,9 +36,9 @@ const page = (text: string) =>
  * @throws {DefenderError} one paragraph: why nobody was logged in, and what to do.
  */
 export async function login(
-    options: PersonOptions & LoginPlace & { readonly way: LoginWay },
+    options: PersonOptions & LoginPlace & { readonly way: LoginWay; readonly cloud: CloudName },
 ): Promise<Login> {
-    const { tenantId, scope, clock } = options;
+    const { clock } = options;
     try {
         // Before anybody is asked anything.
         const cache = openLoginCache(options, options);
@@ -47,7 +48,7 @@ export async function login(
         const lasts = (result.expiresOn?.getTime() ?? 0) - asked;
         const token = accessToken(result.accessToken, lasts, clock);
         const credential = { getToken: () => Promise.resolve(token) };
-        await requireToken({ credential, tenantId, scope })();
+        await requireToken({ ...options, credential })();
         const kept = await cache.replace(client.application.getTokenCache().serialize());
         return { ...kept, userName: errorText(result.account?.username ?? "") };
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { AccessToken, Credential, TokenClaims } from "./credential";
 import { AudienceError, PermissionError, SignInError, TenantMismatchError } from "../errors";
 import { errorText } from "../errorText";
+import type { CloudName } from "../settings/settings";
 import { audienceHelp, maysManageLibrary, permissionHelp, wrongAudience } from "./tokenHelp";
 import type { TokenSource } from "../withBearer";
 
@@ -16,18 +17,24 @@ export function requireToken(options: {
     readonly credential: Credential;
     readonly tenantId: string;
     readonly scope: string;
+    /** The cloud whose scope and authority serve where none is overridden. */
+    readonly cloud: CloudName;
 }): TokenSource {
-    const { credential, tenantId, scope } = options;
+    const { credential } = options;
     let checked: AccessToken | undefined;
     return async (how) => {
         const token = await credential.getToken(how);
-        if (token !== checked) check(token, tenantId, scope);
+        if (token !== checked) check(token, options);
         checked = token;
         return token;
     };
 }
 
-function check({ claims }: AccessToken, tenantId: string, scope: string): void {
+function check(
+    { claims }: AccessToken,
+    asked: { readonly tenantId: string; readonly scope: string; readonly cloud: CloudName },
+): void {
+    const { tenantId, scope } = asked;
     if (claims.tid === undefined)
         throw new SignInError({
             tenantId,
@@ -51,7 +58,7 @@ function check({ claims }: AccessToken, tenantId: string, scope: string): void {
             tenantId,
             text:
                 `Nothing was done in tenant ${tenantId}: the token is for another API. ` +
-                audienceHelp(claims, scope),
+                audienceHelp(claims, asked),
         });
     if (!maysManageLibrary(claims))
         throw new PermissionError({

@@ -1,3 +1,5 @@
+import { cloudRows } from "../clouds";
+import type { CloudName } from "../settings/settings";
 import type { TokenClaims } from "./credential";
 
 /** The permission that all three calls need, application and delegated alike (1.1). */
@@ -58,13 +60,30 @@ export function maysManageLibrary(claims: TokenClaims): boolean {
     return [...claims.roles, ...claims.scp].includes(neededPermission);
 }
 
+/** What tokens were asked for, and in which cloud. */
+interface Asked {
+    readonly scope: string;
+    readonly cloud: CloudName;
+}
+
+/** `with mde:scope …` where that overrides the cloud's own scope, and `as …` where it does not. */
+export function scopeAs({ scope, cloud }: Asked): string {
+    return `${scope === cloudRows[cloud].scope ? "as" : "with mde:scope"} ${scope}`;
+}
+
 /** How to get the right audience. */
-export function audienceHelp(claims: TokenClaims, scope: string): string {
+export function audienceHelp(claims: TokenClaims, asked: Asked): string {
+    const { authorityUrl, scope } = cloudRows[asked.cloud];
+    const forWhom = `It is for ${claims.aud ?? "nothing"}`;
+    if (asked.scope !== scope)
+        return (
+            `${forWhom}, asked for ${scopeAs(asked)}. The Defender API takes tokens for ` +
+            `${resourceOf(scope)} (in cloud ${asked.cloud}, whatever host is called). Remove ` +
+            `mde:scope, or set it to ${scope}.`
+        );
     return (
-        `It is for ${claims.aud ?? "nothing"}, asked for with mde:scope ${scope}; the Defender API ` +
-        `takes tokens for https://api.securitycenter.microsoft.com only (in the commercial cloud, ` +
-        `whatever host is called). Remove mde:scope, or set it to ` +
-        `https://api.securitycenter.microsoft.com/.default.`
+        `${forWhom}, and not for what was asked for (${scope}). Check mde:cloud (${asked.cloud}, ` +
+        `which signs in at ${authorityUrl}), mde:authorityUrl, and what answers there.`
     );
 }
 

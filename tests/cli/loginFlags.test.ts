@@ -16,6 +16,7 @@ describe("loginTarget", () => {
         expect(loginTarget(both, {})).toEqual({
             tenantId,
             clientId,
+            cloud: "commercial",
             endpoints: {
                 apiUrl: "https://api.security.microsoft.com",
                 authorityUrl: "https://login.microsoftonline.com",
@@ -30,7 +31,8 @@ describe("loginTarget", () => {
         ["gcchigh", "https://login.microsoftonline.us", "api-gov"],
         ["dod", "https://login.microsoftonline.us", "api-gov"],
     ])("knows where %s signs in", (cloud, authorityUrl, host) => {
-        const { endpoints } = loginTarget({ ...both, cloud }, {});
+        const { cloud: named, endpoints } = loginTarget({ ...both, cloud }, {});
+        expect(named).toBe(cloud);
         expect(endpoints.authorityUrl).toBe(authorityUrl);
         expect(endpoints.scope).toContain(host);
     });

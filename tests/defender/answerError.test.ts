@@ -13,7 +13,13 @@ import {
 } from "../../defender/errors";
 import { answerOf, networkFailure, scope, tenantId, tokenOf } from "./answers";
 
-const upload: Purpose = { kind: "upload", tenantId, scope, fileName: "Collect.ps1" };
+const upload: Purpose = {
+    kind: "upload",
+    tenantId,
+    scope,
+    cloud: "commercial",
+    fileName: "Collect.ps1",
+};
 const body = (code: string, message = "Said so.") => ({ error: { code, message, target: "id-7" } });
 
 describe("answerError", () => {
@@ -52,6 +58,13 @@ describe("answerError", () => {
         const token = tokenOf({ aud: "https://api.security.microsoft.com" });
         const error = answerError(answerOf(403, { json: body("Forbidden"), token }), upload);
         expect(error).toBeInstanceOf(AudienceError);
+    });
+
+    it("names mde:scope of a token that is not accepted only where that was set", () => {
+        const refused = answerOf(401, { token: tokenOf() });
+        expect(answerError(refused, upload).message).toContain(`asked for as ${scope}.`);
+        const own = { ...upload, scope: "https://own/.default" };
+        expect(answerError(refused, own).message).toContain("with mde:scope https://own/.default.");
     });
 
     it("says that live response is off, as something else than a permission", () => {

@@ -1,3 +1,4 @@
+import { cloudRows } from "../../../defender/clouds";
 import type { TokenClaims } from "../../../defender/signIn/credential";
 import {
     AudienceError,
@@ -8,11 +9,16 @@ import {
 import { requireToken } from "../../../defender/signIn/requireToken";
 import { errorFrom, scope, tenantId, tokenOf } from "../answers";
 
-const require_ = (claims: Partial<TokenClaims>, asked = scope) =>
+const require_ = (
+    claims: Partial<TokenClaims>,
+    asked = scope,
+    cloud: keyof typeof cloudRows = "commercial",
+) =>
     requireToken({
         credential: { getToken: () => Promise.resolve(tokenOf(claims)) },
         tenantId,
         scope: asked,
+        cloud,
     })();
 
 describe("requireToken", () => {
@@ -93,6 +99,29 @@ describe("requireToken", () => {
         const error = await errorFrom(require_({ aud, roles: [] }, `${aud}/.default`));
         expect(error).toBeInstanceOf(AudienceError);
     });
+
+    it.each(["commercial", "gcc", "gcchigh", "dod"] as const)(
+        "says by the addresses of %s where a token for another API comes from",
+        async (cloud) => {
+            const { authorityUrl, scope: own } = cloudRows[cloud];
+            const aud = "https://graph.microsoft.com";
+            const chosen = await errorFrom(require_({ aud }, `${aud}/.default`, cloud));
+            expect(chosen.message).toContain(
+                `It is for ${aud}, asked for with mde:scope ${aud}/.default.`,
+            );
+            expect(chosen.message).toContain(`Remove mde:scope, or set it to ${own}.`);
+            const usual = await errorFrom(require_({ aud }, own, cloud));
+            expect(usual.message).toContain(`It is for ${aud}, and not for what was asked`);
+            expect(usual.message).toContain(own);
+            expect(usual.message).toContain(
+                `mde:cloud (${cloud}, which signs in at ${authorityUrl})`,
+            );
+            expect(usual.message).not.toContain("emove mde:scope");
+            const others = Object.values(cloudRows).filter(({ scope: other }) => other !== own);
+            for (const { scope: other } of others)
+                expect(`${chosen.message} ${usual.message}`).not.toContain(other);
+        },
+    );
 
     it.each([
         "https://api.securitycenter.microsoft.com/",

@@ -105,7 +105,7 @@ export async function setUpLogin(
         /** Signs a person in, by the browser unless told otherwise. */
         logIn: (
             change: { tenantId?: string; way?: LoginWay; loadExtensions?: LoadExtensions } = {},
-        ) => login({ ...shared, way: byBrowser, ...change }),
+        ) => login({ ...shared, cloud: "commercial", way: byBrowser, ...change }),
         /** A credential as another process would have it. */
         credential: (change: Partial<typeof shared> = {}) =>
             loginCredential({ ...shared, ...change }),
