@@ -68,6 +68,17 @@ export const assertionErrors = {
             `application. [Reason - The key used is expired., ${client(certificate.thumbprint)}` +
             `${found(certificate)}, ${graphHint(clientId)}]`,
     }),
+    // [D] a key credential has a time "at which the credential becomes valid":
+    // https://learn.microsoft.com/en-us/graph/api/resources/keycredential. [U] the code and the
+    // sentence: no report shows one; they are modelled on those of a certificate that has expired.
+    earlyCertificate: (clientId: string, certificate: NamedCertificate): SignInError => ({
+        ...invalidClient,
+        code: 700027,
+        message:
+            `The certificate with identifier used to sign the client assertion is not yet valid on ` +
+            `application. [Reason - The key used is not yet valid., ` +
+            `${client(certificate.thumbprint)}${found(certificate)}, ${graphHint(clientId)}]`,
+    }),
     // [S] for the older sentence AzureAD/passport-azure-ad#453; the reason as AADSTS50013 has it in
     // microsoftgraph/msgraph-sdk-php#1585.
     wrongSignature: (clientId: string, certificate: NamedCertificate): SignInError => ({

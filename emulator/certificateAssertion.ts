@@ -1,5 +1,6 @@
 import { createHash, type X509Certificate } from "node:crypto";
 
+import { authorityOf } from "./authority";
 import {
     isSignedBy,
     timeProblem,
@@ -35,6 +36,7 @@ export function certificateProblem(
         validFrom: new Date(certificate.validFrom),
         validTo: new Date(certificate.validTo),
     };
+    if (named.validFrom.getTime() > now) return signInErrors.earlyCertificate(app.clientId, named);
     if (named.validTo.getTime() <= now) return signInErrors.expiredCertificate(app.clientId, named);
     const signed = isSignedBy(assertion, certificate.publicKey, algorithms);
     return signed ? undefined : signInErrors.wrongSignature(app.clientId, named);
@@ -42,13 +44,13 @@ export function certificateProblem(
 
 /**
  * The tenant's token endpoint, of version 1 or 2, or its issuer [D]: on the host that was called, or
- * on a cloud's own. http or https makes no difference: MSAL takes no http authority, so a client that
+ * on that of the tenant's cloud, and of no other cloud, which issues nothing for it. http or https makes no difference: MSAL takes no http authority, so a client that
  * reaches loopback by http names https.
  */
 function isOwnAudience(audience: string, { tenant, host }: AssertionContext): boolean {
     if (!URL.canParse(audience)) return false;
     const url = new URL(audience);
-    const hosts = [host, "login.microsoftonline.com", "login.microsoftonline.us"];
+    const hosts = [host, authorityOf(tenant, host)];
     const paths = ["oauth2/v2.0/token", "oauth2/token", "v2.0"];
     const path = url.pathname.toLowerCase();
     return hosts.includes(url.host) && paths.some((end) => path === `/${tenant.tenantId}/${end}`);

@@ -1,3 +1,4 @@
+import type { Authority } from "./authority";
 import { fixedGuid } from "./fixedGuid";
 import { knownApp, usualPublicClient, type KnownApp } from "./knownApp";
 import type { TenantOptions, UserOptions } from "./tenantOptions";
@@ -16,6 +17,8 @@ export interface KnownTenant {
     readonly displayName: string;
     readonly liveResponse: boolean;
     readonly region: string | undefined;
+    /** Where its cloud signs in, if that was said. */
+    readonly authority: Authority | undefined;
     /** An app of the tenant, or `undefined`. */
     findApp(clientId: string): KnownApp | undefined;
     /** The person of that name, and without one, or one that is not known, the first. */
@@ -66,6 +69,7 @@ function openTenant(anyCase: string): KnownTenant {
         displayName: anybody,
         liveResponse: true,
         region: undefined,
+        authority: undefined,
         findUser: usersOf(tenantId, somebody),
         findApp: (clientId) => ({
             clientId,
@@ -96,6 +100,7 @@ function knownTenant(tenantId: string, options: TenantOptions): KnownTenant {
         displayName: options.displayName ?? tenantId,
         liveResponse: options.liveResponse ?? true,
         region: options.region,
+        authority: options.authority,
         findApp: (clientId) => apps.get(clientId.toLowerCase()),
         findUser: usersOf(tenantId, options.users ?? somebody),
     };

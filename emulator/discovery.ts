@@ -1,6 +1,7 @@
 import type { Request } from "undici";
 
 import { jsonAnswer, type Answer } from "./answer";
+import { issuerOf } from "./authority";
 import { responseModes } from "./authorizePage";
 import { refuseSignIn, type SignInContext } from "./signInContext";
 import { signInErrors } from "./signInErrors";
@@ -39,7 +40,7 @@ export function answerOpenIdConfiguration(
         id_token_signing_alg_values_supported: ["RS256"],
         // MSAL takes an issuer only if it is of the authority's own origin or of a known cloud, and
         // refuses http; the cloud's own name is right on every host that the emulator is called by.
-        issuer: `https://login.microsoftonline.com/${tenant.tenantId}/v2.0`,
+        issuer: issuerOf(tenant, new URL(request.url).host),
     };
     return jsonAnswer(200, configuration, json);
 }

@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, randomBytes, type KeyObject } from "no
 
 import { sign } from "jsonwebtoken";
 
+import { issuerOf } from "./authority";
 import type { KnownTenant, KnownUser } from "./directory";
 import { fixedGuid } from "./fixedGuid";
 
@@ -10,6 +11,8 @@ export interface IdTokenAuthority {
     /** @param grant.now milliseconds since 1970. */
     issue(grant: {
         readonly tenant: KnownTenant;
+        /** The host that was called, with its port. */
+        readonly host: string;
         readonly clientId: string;
         readonly user: KnownUser;
         readonly nonce: string | undefined;
@@ -36,11 +39,11 @@ export function createIdTokenAuthority(): IdTokenAuthority {
     let key: SigningKey | undefined;
     const signingKey = () => (key ??= makeKey());
     return {
-        issue({ tenant, clientId, user, nonce, now }) {
+        issue({ tenant, host, clientId, user, nonce, now }) {
             const seconds = Math.floor(now / 1000);
             const claims = {
                 aud: clientId,
-                iss: `https://login.microsoftonline.com/${tenant.tenantId}/v2.0`,
+                iss: issuerOf(tenant, host),
                 iat: seconds,
                 nbf: seconds,
                 exp: seconds + lifetimeSeconds,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { authorities } from "./authority";
 import { createDirectory, isTenantId } from "./directory";
 import { problemTexts } from "./problemTexts";
 import type { TenantOptions } from "./tenantOptions";
@@ -40,6 +41,7 @@ const tenant = z.strictObject({
         .exactOptional(),
     liveResponse: z.boolean().exactOptional(),
     region: text.exactOptional(),
+    authority: z.enum(authorities).exactOptional(),
 });
 
 const tenants = z.record(guid, tenant) satisfies z.ZodType<Record<string, TenantOptions>>;

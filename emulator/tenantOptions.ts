@@ -1,3 +1,5 @@
+import type { Authority } from "./authority";
+
 /** What an app trusts of another issuer (workload identity federation). */
 export interface FederatedCredential {
     /** The token's `iss`, to the letter. */
@@ -59,4 +61,9 @@ export interface TenantOptions {
     readonly liveResponse?: boolean;
     /** Region of the tenant's data, as in a regional host: `us`, `eu`, … @default none: each host is its own */
     readonly region?: string;
+    /**
+     * Where its cloud signs in: what its tokens are by and what assertions are for, beside the host
+     * that is called. @default the cloud whose host is called, elsewhere "login.microsoftonline.com"
+     */
+    readonly authority?: Authority;
 }

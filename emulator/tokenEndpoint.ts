@@ -46,11 +46,12 @@ export async function answerToken(
     const grant = Object.hasOwn(grants, grantType) ? grants[grantType] : undefined;
     if (grant === undefined) return refuse(signInErrors.unsupportedGrant(grantType));
     const { audiences, sessions, behaviour, now } = context;
+    const { host } = new URL(request.url);
     const granted = grant({
         form,
         authorization: request.headers.get("authorization"),
         tenant,
-        host: new URL(request.url).host,
+        host,
         audiences,
         sessions,
         behaviour,
@@ -59,7 +60,7 @@ export async function answerToken(
     if ("error" in granted) return refuse(granted);
     const tokens =
         "user" in granted
-            ? tokensOfUser(granted, { tenant, context, form })
+            ? tokensOfUser(granted, { tenant, host, context, form })
             : tokensOfApp(granted, { tenant, context });
     const answer = jsonAnswer(200, tokens, json);
     return { ...answer, headers: { ...answer.headers, "cache-control": "no-store, no-cache" } };
@@ -80,10 +81,10 @@ function tokensOfApp(
 
 function tokensOfUser(
     granted: GrantedToUser,
-    known: { tenant: KnownTenant; context: SignInContext; form: URLSearchParams },
+    known: { tenant: KnownTenant; host: string; context: SignInContext; form: URLSearchParams },
 ) {
     const { app, user, scope, nonce } = granted;
-    const { tenant, context, form } = known;
+    const { tenant, host, context, form } = known;
     const { tokens, idTokens, sessions, now } = context;
     const { clientId } = app;
     const { tenantId } = tenant;
@@ -99,7 +100,7 @@ function tokensOfUser(
         access_token: tokens.issueDelegated({ ...granted, tenant, now }),
         ...(wantsRefreshToken(scope) ? { refresh_token: refreshToken() } : {}),
         ...(wantsIdToken(scope)
-            ? { id_token: idTokens.issue({ tenant, clientId, user, nonce, now }) }
+            ? { id_token: idTokens.issue({ tenant, host, clientId, user, nonce, now }) }
             : {}),
         ...(form.get("client_info") === "1"
             ? { client_info: Buffer.from(JSON.stringify(clientInfo)).toString("base64url") }

@@ -108,8 +108,9 @@ const help: Readonly<Record<number, (how: How) => string>> = {
     700024: (how) =>
         timeOf[how] ?? "The assertion is too old or too new: check this machine's clock.",
     700027: () =>
-        `The certificate of mde:clientCertificatePath is not registered with the application: ` +
-        `upload its public part (${certificates}), or set mde:clientId to the application that has it.`,
+        `The certificate of mde:clientCertificatePath is not registered with the application, or not ` +
+        `valid now: upload the public part of one that is (${certificates}), or set mde:clientId to ` +
+        `the application that has it.`,
     50027: (how) => `The token that was sent in proof is not valid: check ${proofKey[how]}.`,
     50076: interaction,
     50079: interaction,

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyPairKeyObjectResult } from "node:crypto";
 
-import { createEmulator, type AppOptions } from "../../emulator";
+import { createEmulator, type AppOptions, type TenantOptions } from "../../emulator";
 import { appCertificate, signed, type AppCertificate } from "./appCertificate";
 import { handClock } from "./emulated";
 import { clientId, otherTenantId, scope, tenantId, wireOf, type SignInErrorBody } from "./wire";
@@ -21,6 +21,7 @@ const rsaPair = () => pemOf(generateKeyPairSync("rsa", { modulusLength: 2048 }))
 let certificate: AppCertificate;
 let expired: AppCertificate;
 let stranger: AppCertificate;
+let early: AppCertificate;
 const issuer = rsaPair();
 const elliptic = pemOf(generateKeyPairSync("ec", { namedCurve: "P-256" }));
 
@@ -28,20 +29,32 @@ beforeAll(async () => {
     certificate = await appCertificate(validFor(365));
     expired = await appCertificate(validFor(30));
     stranger = await appCertificate(validFor(365));
+    early = await appCertificate({ notBeforeDate: new Date(clock.now() + 60_000) });
 });
 
 /** The token endpoint's answer to an assertion. */
 async function present(
     assertion: string,
-    options: { app?: Partial<AppOptions>; fields?: Record<string, string>; open?: boolean } = {},
+    options: {
+        app?: Partial<AppOptions>;
+        tenant?: Partial<TenantOptions>;
+        fields?: Record<string, string>;
+        open?: boolean;
+        /** The sign-in's origin. */
+        at?: string;
+        /** How long after the assertion was made, in milliseconds. */
+        later?: number;
+    } = {},
 ) {
     const app = { displayName: "Deployer", ...options.app };
-    const tenants = { [tenantId]: { displayName: "Contoso", apps: { [clientId]: app } } };
+    const tenant = { displayName: "Contoso", apps: { [clientId]: app }, ...options.tenant };
+    const tenants = { [tenantId]: tenant };
+    const { at = "https://api.security.microsoft.com", later = 0 } = options;
     const emulator = createEmulator({
-        clock: clock.now,
+        clock: () => clock.now() + later,
         ...(options.open === true ? {} : { tenants }),
     });
-    const response = await wireOf(emulator.handle).requestToken({
+    const response = await wireOf(emulator.handle, at).requestToken({
         grant_type: "client_credentials",
         client_id: clientId,
         client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
@@ -53,7 +66,9 @@ async function present(
     return { status: response.status, body, text: body.error_description };
 }
 
-const withCertificates = () => ({ app: { certificates: [expired.cert, certificate.cert] } });
+const withCertificates = () => ({
+    app: { certificates: [expired.cert, early.cert, certificate.cert] },
+});
 const own = (change: Record<string, unknown> = {}) => ({
     aud: endpoint,
     iss: clientId,
@@ -102,6 +117,37 @@ describe("a client assertion by certificate", () => {
         expect(answer).toMatchObject({ status: 401, body: { error_codes: [700023] } });
     });
 
+    describe("of one cloud", () => {
+        const publicCloud = "https://login.microsoftonline.com";
+        const government = "https://login.microsoftonline.us";
+        const loopback = "http://127.0.0.1:8080";
+        const authority = "login.microsoftonline.us" as const;
+
+        it.each<[string, string, Partial<TenantOptions>, string, string]>([
+            ["the public cloud's own host", publicCloud, {}, publicCloud, government],
+            ["the government's own host", government, {}, government, publicCloud],
+            ["loopback", loopback, {}, publicCloud, government],
+            [
+                "loopback for a tenant of the government's",
+                loopback,
+                { authority },
+                government,
+                publicCloud,
+            ],
+        ])("is for no other cloud at %s", async (_, at, tenant, right, wrong) => {
+            const answerTo = async (origin: string) => {
+                const aud = `${origin}/${tenantId}/v2.0`;
+                return present(certified({ aud }), { ...withCertificates(), tenant, at });
+            };
+            expect((await answerTo(right)).status).toBe(200);
+            expect((await answerTo(at)).status).toBe(200);
+            expect(await answerTo(wrong)).toMatchObject({
+                status: 401,
+                body: { error_codes: [700023] },
+            });
+        });
+    });
+
     it.each<[string, Record<string, unknown>]>([
         ["too old", { nbf: seconds - 3000, exp: seconds - 300 }],
         ["too young", { nbf: seconds + 302 }],
@@ -134,6 +180,14 @@ describe("a client assertion by certificate", () => {
         const answer = await present(certified({}, expired), withCertificates());
         expect(answer).toMatchObject({ status: 401, body: { error_codes: [700027] } });
         expect(answer.text).toMatch(/The key used is expired.*End=01\/31\/2026 00:00:00/);
+    });
+
+    it("by a certificate that is not valid yet is refused with AADSTS700027, until it is", async () => {
+        const answer = await present(certified({}, early), withCertificates());
+        expect(answer).toMatchObject({ status: 401, body: { error_codes: [700027] } });
+        expect(answer.text).toMatch(/not yet valid.*Start=03\/01\/2026 12:01:00/);
+        const later = await present(certified({}, early), { ...withCertificates(), later: 60_000 });
+        expect(later.status).toBe(200);
     });
 
     it("that another key signed is refused with AADSTS700027", async () => {

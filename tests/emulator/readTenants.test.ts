@@ -11,6 +11,7 @@ describe("readTenants", () => {
                 displayName: "Contoso",
                 liveResponse: true,
                 region: "eu",
+                authority: "login.microsoftonline.us",
                 users: { "ada@contoso.example": { displayName: "Ada" } },
                 apps: {
                     [clientId]: {
@@ -47,6 +48,11 @@ describe("readTenants", () => {
     it.each<[string, unknown, RegExp]>([
         ["a list", [], /the document: .*expected record/],
         ["a tenant that is no GUID", { contoso: { apps: {} } }, /contoso: must be a GUID/],
+        [
+            "an authority of nobody",
+            { [tenantId]: { apps: {}, authority: "login.example" } },
+            /authority: /,
+        ],
         ["a tenant without apps", { [tenantId]: {} }, /apps: /],
         ["an app without a name", withApp({}), new RegExp(`apps → ${clientId} → displayName: `)],
         ["an unknown key", withApp({ displayName: "A", sekret: "x" }), /"sekret"/],

@@ -67,6 +67,20 @@ describe("the refresh token grant", () => {
 });
 
 describe("the discovery document", () => {
+    it.each(["login.microsoftonline.com", "login.microsoftonline.us"] as const)(
+        "names who issues id tokens in the tenant's cloud, %s",
+        async (authority) => {
+            const publicClient = { displayName: "Desk", publicClient: {} };
+            const tenant = { apps: { [clientId]: publicClient }, authority };
+            const emulator = { tenants: { [tenantId]: tenant } };
+            const { visit, signInByCode } = setUp({ emulator });
+            const document = await visit(`${tenantId}/v2.0/.well-known/openid-configuration`);
+            const issuer = `https://${authority}/${tenantId}/v2.0`;
+            expect(await document.json()).toMatchObject({ issuer });
+            expect(claimsOf((await signInByCode()).id_token!).iss).toBe(issuer);
+        },
+    );
+
     it("names each endpoint of the tenant's, all of which answer", async () => {
         const { visit, emulator } = setUp();
         const document = (await (
