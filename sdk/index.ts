@@ -1,6 +1,7 @@
 export { LibraryFile } from "./libraryFile";
 export type { LibraryFileArgs, LibraryFileOptions } from "./libraryFileArgs";
-export { Library, type LibraryArgs } from "./library";
+export { Library } from "./library";
+export type { LibraryArgs } from "./libraryArgs";
 export type { Release, ReleaseFile } from "../library/release";
 export { Provider } from "./provider";
 export type { ProviderArgs } from "./providerArgs";

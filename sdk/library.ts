@@ -5,29 +5,8 @@ import { refuseUnknownArguments } from "./arguments";
 import { argsWithFacts } from "./content";
 import { programRun } from "./programRun";
 import { LibraryFile } from "./libraryFile";
-import type { LibraryFileOptions } from "./libraryFileArgs";
+import { libraryArgNames, type LibraryArgs } from "./libraryArgs";
 import { readLibraryFolder } from "./libraryFolder";
-
-/** The arguments of a `Library`. */
-export interface LibraryArgs {
-    /** A folder, relative to the program's own. */
-    readonly path: string;
-    /**
-     * Globs of the files that belong to the library, relative to `path`.
-     *
-     * @default all files but dot files and the sidecar `library.yaml`
-     */
-    readonly include?: readonly string[];
-    /** Globs of files that do not. */
-    readonly exclude?: readonly string[];
-    /**
-     * Texts and options by file name: they win over the sidecar, which wins over the script's own
-     * help.
-     */
-    readonly files?: Readonly<Record<string, LibraryFileOptions>>;
-}
-
-const argNames = ["path", "include", "exclude", "files"] as const satisfies (keyof LibraryArgs)[];
 
 /**
  * A folder of scripts, kept the same in a tenant's library: one `LibraryFile` for each file, named
@@ -49,7 +28,7 @@ export class Library extends pulumi.ComponentResource {
      */
     constructor(name: string, args: LibraryArgs, opts?: pulumi.ComponentResourceOptions) {
         programRun(); // Before anything that an older Node lacks.
-        refuseUnknownArguments(`Library "${name}"`, args, argNames);
+        refuseUnknownArguments(`Library "${name}"`, args, libraryArgNames);
         const found = readLibraryFolder(name, args);
         super("mde:index:Library", name, {}, opts);
 

@@ -7,7 +7,7 @@ import { scriptHelp } from "../library/scriptHelp";
 import { nearestWord } from "../library/nearest";
 import { readSidecar, type Sidecar } from "../library/sidecar";
 import { factsOf, type ContentFacts } from "./content";
-import type { LibraryArgs } from "./library";
+import type { LibraryArgs } from "./libraryArgs";
 import { libraryFileOptionNames, type LibraryFileOptions } from "./libraryFileArgs";
 import { PORTAL_LIMIT } from "./place";
 import { refusal } from "./programRun";

@@ -6,7 +6,12 @@ import { nodeProblem } from "../library/nodeVersion";
 import { openContentIndex, type ContentIndex } from "../library/contentIndex";
 import { openRunNotes, type RunNotes } from "../library/runNotes";
 import { UserFolderError, userFolderPath } from "../library/userFolder";
-import type { TenantPin } from "./tenantPin";
+
+/** What the state keeps of the tenant that something is for, as the program sees it. */
+export interface PinnedTenant extends pulumi.Resource {
+    readonly tenantId: pulumi.Output<string | undefined>;
+    readonly cloud: pulumi.Output<string | undefined>;
+}
 
 /** What all resources of one run of a program share. */
 export interface ProgramRun {
@@ -19,7 +24,7 @@ export interface ProgramRun {
     /** The clients that `getLibrary` has made, by provider object; the stack's by the run itself. */
     readonly libraries: Map<object, Promise<LibraryClient>>;
     /** The pins that are registered, by what they are for. */
-    readonly pins: Map<object, TenantPin>;
+    readonly pins: Map<object, PinnedTenant>;
     /** Whether the names of the stack's keys are right. */
     keysChecked?: true;
     /** The stack's own settings, once they have been read and are right. */

@@ -5,7 +5,7 @@ import { defaultTenantOf } from "./defaultTenant";
 import { providerText } from "./fileType";
 import { knownValue } from "./knownValue";
 import type { Place } from "./place";
-import { programRun, refusal, unlessRefused } from "./programRun";
+import { programRun, refusal, unlessRefused, type PinnedTenant } from "./programRun";
 import { knownProvider } from "./provider";
 import { withoutTrace } from "./withoutTrace";
 
@@ -18,7 +18,7 @@ const pinType = "pulumi-nodejs:dynamic/mde:TenantPin";
  * depends on it, so that the engine looks at it first and removes it last: a stack that is pointed
  * at another tenant stops before any file of it, whatever its resources are called by then.
  */
-export class TenantPin extends pulumi.CustomResource {
+class TenantPin extends pulumi.CustomResource implements PinnedTenant {
     declare public readonly tenantId: pulumi.Output<string | undefined>;
     declare public readonly cloud: pulumi.Output<string | undefined>;
 
@@ -41,7 +41,7 @@ export class TenantPin extends pulumi.CustomResource {
 }
 
 /** The pin of what serves a place, registered when it is first needed. */
-export function tenantPinOf(place: Place): TenantPin {
+export function tenantPinOf(place: Place): PinnedTenant {
     const { pins } = programRun();
     const owner = place.provider ?? stack;
     let pin = pins.get(owner);
