@@ -89,3 +89,33 @@ describe.each(["configuration", "environment"] as const)("a secret rotated in th
         expect(await project.names()).toEqual([]);
     });
 });
+
+describe("a secret rotated where the program cannot run any more", () => {
+    it("is used with a program of one file, which is not made", async () => {
+        const app = { displayName: "pulumi-mde tests", secret: "canary~0" };
+        const project = await Project.create({
+            emulator: { tenants: { [tenantId]: { apps: { [clientId]: app } } } },
+        });
+        project.write("file.sh", "echo 1\n");
+        project.program(`new mde.LibraryFile("file", { source: "file.sh" });`);
+        await project.configure({ clientSecret: app.secret });
+        expect((await project.up()).failure).toBeUndefined();
+        app.secret = "canary~1";
+        await project.configure({ clientSecret: app.secret });
+        project.calls();
+
+        project.program(`throw new Error("cannot run");`);
+        expect((await project.destroy({ runProgram: true })).output).toContain("cannot run");
+        expect(project.calls()).toEqual([]);
+        // No file, no provider to hand the configuration to.
+        project.program("");
+        const empty = await project.destroy({ runProgram: true });
+        expect(empty.output).toContain("AADSTS7000215");
+        expect(project.calls()).toEqual(["token"]);
+
+        project.program(`new mde.LibraryFile("any", { fileName: "any.sh", content: "exit 0" });`);
+        expect((await project.destroy({ runProgram: true })).failure).toBeUndefined();
+        expect(project.calls()).toEqual(["token", "list", "delete file.sh"]);
+        await project.close();
+    });
+});
