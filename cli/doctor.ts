@@ -32,7 +32,8 @@ export async function examine(subject: Subject, options: DoctorOptions): Promise
     const secretKeys = keys.filter((key) => subject.configuration[key]?.secret);
     const { settings, problems } = readSettings(settingsSourceOf(subject));
     const wrong = [...keyProblems({ keys, secretKeys }), ...problems];
-    if (settings === undefined || wrong.length > 0) return completed([brokenConfiguration(wrong)]);
+    if (settings === undefined || wrong.length > 0)
+        return completed([brokenConfiguration(subject, wrong)]);
 
     const tenantId = settings.tenantId ?? defaultTenant(subject);
     const endpoints = endpointsOf({ ...settings, cloud: settings.hostsOf });
@@ -82,6 +83,8 @@ async function connectionChecks(target: Target, options: DoctorOptions): Promise
                 tenantId,
                 scope: endpoints.scope,
                 cloud: settings.hostsOf,
+                places: settings.places,
+                hasState: subject.stack !== undefined,
             })),
         );
         if (checks.every(({ status }) => status !== "failed"))

@@ -1,8 +1,14 @@
 import { guid } from "../defender/settings/guid";
 import { endpointsOf, type Endpoints } from "../defender";
-import { originProblem } from "../defender/hosts";
+import { originProblem, shownAddress } from "../defender/hosts";
 import { clouds, type CloudName } from "../defender/settings/settings";
-import { settingKeys } from "../defender/settings/settingsKeys";
+import {
+    calledIn,
+    placesBy,
+    type SettingPlace,
+    type SettingPlaces,
+} from "../defender/settings/settingPlaces";
+import { settingKeys, type SettingName } from "../defender/settings/settingsKeys";
 import { isGiven } from "../defender/settings/settingsReader";
 
 /** What the command line says of a login. */
@@ -20,6 +26,8 @@ export interface LoginTarget {
     readonly clientId: string;
     readonly cloud: CloudName;
     readonly endpoints: Endpoints;
+    /** Where each of these was given, for errors. */
+    readonly places: SettingPlaces;
 }
 
 /**
@@ -34,6 +42,17 @@ const microsoftClients: Readonly<Record<string, string>> = {
     "872cd9fa-d31f-45e0-9eab-6e460a02d1f1": "Visual Studio",
 };
 
+/** What the command line calls each setting, and the parser. */
+const options = {
+    tenantId: { flag: "--tenant", key: "tenant" },
+    clientId: { flag: "--client-id", key: "clientId" },
+    cloud: { flag: "--cloud", key: "cloud" },
+    authorityUrl: { flag: "--authority-url", key: "authorityUrl" },
+    scope: { flag: "--scope", key: "scope" },
+} as const satisfies Partial<Record<SettingName, { flag: string; key: keyof LoginFlags }>>;
+type OptionName = keyof typeof options;
+const isOption = (name: SettingName): name is OptionName => name in options;
+
 /**
  * Reads what a login needs: from the command line, and otherwise from the environment variables that
  * the provider reads.
@@ -45,74 +64,72 @@ export function loginTarget(
     environment: Readonly<Record<string, string | undefined>>,
 ): LoginTarget {
     const problems: string[] = [];
-    const find = (flag: keyof LoginFlags, label: string, names: readonly string[]) => {
-        const given = flags[flag];
-        if (given !== undefined) return { value: given, label };
-        for (const name of names) {
-            const value = environment[name];
-            if (isGiven(value)) return { value, label: name };
+    const find = (name: OptionName): { value: string; place: SettingPlace } | undefined => {
+        const { flag, key } = options[name];
+        const given = flags[key];
+        if (given !== undefined) return { value: given, place: { in: "flags", flag } };
+        for (const variable of settingKeys[name].environment) {
+            const value = environment[variable];
+            if (isGiven(value)) return { value, place: { in: "environment", variable } };
         }
         return undefined;
     };
-    const id = (
-        flag: "tenant" | "clientId",
-        label: string,
-        what: string,
-        names: readonly string[],
-    ) => {
-        const found = find(flag, label, names);
+    const places = placesBy((name) => {
+        if (!isOption(name)) return { in: "stack" };
+        return find(name)?.place ?? { in: "flags", flag: options[name].flag };
+    });
+    const label = (name: OptionName) => calledIn(places[name], name);
+    const id = (name: "tenantId" | "clientId", what: string) => {
+        const found = find(name);
         if (found === undefined)
-            problems.push(`${label} is missing: it is ${what} (or set ${names.join(" or ")})`);
+            problems.push(
+                `${label(name)} is missing: it is ${what} (or set ` +
+                    `${settingKeys[name].environment.join(" or ")})`,
+            );
         else if (!guid.test(found.value))
-            problems.push(`${found.label} is ${JSON.stringify(found.value)}, but must be ${what}`);
+            problems.push(`${label(name)} is ${JSON.stringify(found.value)}, but must be ${what}`);
         return found?.value.toLowerCase() ?? "";
     };
     const tenantId = id(
-        "tenant",
-        "--tenant",
+        "tenantId",
         "the tenant's id, a GUID (Entra admin center, Overview, Tenant ID)",
-        settingKeys.tenantId.environment,
     );
     const clientId = id(
         "clientId",
-        "--client-id",
         "the id of an application of your own in that tenant, a GUID (Entra admin center, App " +
             "registrations), with http://localhost as a redirect URI of a mobile or desktop application",
-        settingKeys.clientId.environment,
     );
     const microsofts = microsoftClients[clientId];
     if (microsofts !== undefined)
         problems.push(
-            `--client-id is ${microsofts}: sign in with an application of your own instead, to ` +
-                `which your administrator has granted Library.Manage`,
+            `${label("clientId")} is ${microsofts}: sign in with an application of your own ` +
+                `instead, to which your administrator has granted Library.Manage`,
         );
-    const cloud = find("cloud", "--cloud", settingKeys.cloud.environment);
-    const named = cloud?.value ?? "commercial";
+    const named = find("cloud")?.value ?? "commercial";
     const known = clouds.find((one) => one === named);
     if (known === undefined)
         problems.push(
-            `${cloud?.label ?? "--cloud"} is ${JSON.stringify(named)}, but must be commercial, gcc, ` +
-                `gcchigh or dod`,
+            `${label("cloud")} is ${JSON.stringify(named)}, but must be commercial, gcc, gcchigh or dod`,
         );
-    const authority = find("authorityUrl", "--authority-url", settingKeys.authorityUrl.environment);
-    const wrong = authority === undefined ? undefined : originProblem(authority.value);
+    const authority = find("authorityUrl")?.value;
+    const wrong = authority === undefined ? undefined : originProblem(authority);
     if (authority !== undefined && wrong !== undefined)
-        problems.push(`${authority.label} is ${authority.value}, but ${wrong}`);
+        problems.push(`${label("authorityUrl")} is ${shownAddress(authority)}, but ${wrong}`);
     if (known === "emulator" && authority === undefined)
         problems.push(
             `--authority-url is missing: the emulator is served by "npx pulumi-mde emulator", which ` +
                 `prints it`,
         );
-    const scope = find("scope", "--scope", settingKeys.scope.environment);
-    if (scope !== undefined && !/^\S+$/.test(scope.value))
-        problems.push(`${scope.label} is ${JSON.stringify(scope.value)}, but must be one scope`);
+    const scope = find("scope")?.value;
+    if (scope !== undefined && !/^\S+$/.test(scope))
+        problems.push(`${label("scope")} is ${JSON.stringify(scope)}, but must be one scope`);
     if (problems.length > 0) throw new Error(`nobody was logged in: ${problems.join("; ")}.`);
 
-    const place = known ?? "commercial";
+    const cloud = known ?? "commercial";
     const endpoints = endpointsOf({
-        cloud: place,
-        authorityUrl: authority && new URL(authority.value).origin,
-        scope: scope?.value,
+        cloud,
+        authorityUrl: authority && new URL(authority).origin,
+        scope,
     });
-    return { tenantId, clientId, cloud: place, endpoints };
+    return { tenantId, clientId, cloud, endpoints, places };
 }

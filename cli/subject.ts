@@ -27,10 +27,11 @@ export interface Subject {
 }
 
 /** Settings as they are read from a subject. */
-export function settingsSourceOf({ configuration, environment }: Subject): SettingsSource {
+export function settingsSourceOf({ stack, configuration, environment }: Subject): SettingsSource {
     return {
         configuration: (name) => configuration[`${namespace}:${name}`]?.value,
         environment,
+        of: stack === undefined ? "environment" : "stack",
     };
 }
 

@@ -8,7 +8,6 @@ import {
 import { errorText } from "../defender/errorText";
 import { requireToken } from "../defender/signIn/requireToken";
 import { neededPermission } from "../defender/signIn/tokenHelp";
-import type { CloudName } from "../defender/settings/settings";
 import { failed, ok, type Check, type CheckName } from "./check";
 
 /** A token, and whose it is. */
@@ -36,15 +35,21 @@ export function tokenCheck({ claims, expiresOn }: AccessToken): Check {
  */
 export async function claimChecks(
     token: AccessToken,
-    wanted: { readonly tenantId: string; readonly scope: string; readonly cloud: CloudName },
+    wanted: Omit<Parameters<typeof requireToken>[0], "credential"> & {
+        /** Whether there is a state, which the tenant is pinned in as well. */
+        readonly hasState: boolean;
+    },
 ): Promise<Check[]> {
     const { claims } = token;
-    const { tenantId } = wanted;
+    const { tenantId, hasState } = wanted;
+    const state = hasState ? ` (whether the state is, too, "pulumi preview" looks at)` : "";
     const granted = [...claims.roles, ...claims.scp];
     const others = granted.filter((permission) => permission !== neededPermission);
     const kind = claims.scp.length > 0 ? "delegated" : "application";
     const held = [
-        ok("pin", `the token is of tenant ${claims.tid ?? ""}, as configured`, { tenantId }),
+        ok("pin", `the token is of tenant ${claims.tid ?? ""}, as configured${state}`, {
+            tenantId,
+        }),
         ok("audience", claims.aud ?? "not told", { audience: claims.aud ?? "" }),
         ok(
             "permission",

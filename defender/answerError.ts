@@ -16,6 +16,7 @@ import {
 } from "./errors";
 import { causesOf, inBrackets } from "./errorText";
 import { audienceHelp, permissionHelp, scopeAs, wrongAudience } from "./signIn/tokenHelp";
+import { called, stackPlaces, type SettingPlaces } from "./settings/settingPlaces";
 import type { CloudName } from "./settings/settings";
 import { isTransient } from "./withRetry";
 import { wordsOf } from "./wire";
@@ -29,6 +30,8 @@ export interface Purpose {
     readonly scope: string;
     /** The cloud whose addresses serve where none is overridden. */
     readonly cloud: CloudName;
+    /** Where the settings are; default: all in the stack's configuration. */
+    readonly places?: SettingPlaces | undefined;
 }
 
 /** What was not done, as the beginning of a paragraph. */
@@ -52,16 +55,16 @@ export function brokenCallError(error: BrokenCallError, purpose: Purpose): Netwo
         cause: error.cause,
         text:
             `${notDone(purpose)}: there was no answer${error.mayPass ? ", in several attempts" : ""} ` +
-            `(${causesOf(error.cause)}).${maybe} ${networkHelp(error)}`,
+            `(${causesOf(error.cause)}).${maybe} ${networkHelp(error, purpose.places)}`,
     });
 }
 
 /** What to look at when there is no answer. */
-export function networkHelp(error: BrokenCallError): string {
+export function networkHelp(error: BrokenCallError, places: SettingPlaces = stackPlaces): string {
     return error.mayPass
         ? "Check the network, HTTPS_PROXY and NO_PROXY, then run it again."
-        : "Check mde:apiUrl, mde:authorityUrl and HTTPS_PROXY; a private certificate authority is " +
-              "trusted when NODE_EXTRA_CA_CERTS names its file.";
+        : `Check ${called(places, ["apiUrl", "authorityUrl"])}, and HTTPS_PROXY; a private ` +
+              `certificate authority is trusted when NODE_EXTRA_CA_CERTS names its file.`;
 }
 
 /** The error for an answer that is no success (defender-api.md 1.6, 1.7, 2.3). */
@@ -75,12 +78,13 @@ export function answerError(answer: Answer, purpose: Purpose): DefenderError {
     });
     const { status } = answer;
     const claims = answer.token?.claims;
+    const { places = stackPlaces } = purpose;
 
     if (status >= 300 && status < 400) {
         return new UnexpectedAnswerError(
             about(
                 `the answer is a redirect to ${redirectHost(answer)}${said}, which is never ` +
-                    `followed. Check mde:apiUrl, or what answers in its place (a proxy?).`,
+                    `followed. Check ${called(places, ["apiUrl"])}, or what answers in its place (a proxy?).`,
             ),
         );
     }
@@ -92,7 +96,7 @@ export function answerError(answer: Answer, purpose: Purpose): DefenderError {
             );
         if (words.code === "Forbidden")
             return new PermissionError(
-                about(`the permission is missing${said}. ${permissionHelp(claims)}`),
+                about(`the permission is missing${said}. ${permissionHelp(claims, places)}`),
             );
     }
     if (status === 429)
@@ -108,12 +112,16 @@ export function answerError(answer: Answer, purpose: Purpose): DefenderError {
         );
     if (status === 404)
         return new RefusedError(
-            about(`nothing is known at this address${said}. Check mde:apiUrl and mde:cloud.`),
+            about(
+                `nothing is known at this address${said}. Check ${called(places, ["apiUrl", "cloud"])}.`,
+            ),
         );
     if (status >= 400)
         return new RefusedError(about(`the API refused it${said}.${advice(words.code)}`));
     return new UnexpectedAnswerError(
-        about(`the answer is none that the API documents${said}. Check mde:apiUrl.`),
+        about(
+            `the answer is none that the API documents${said}. Check ${called(places, ["apiUrl"])}.`,
+        ),
     );
 }
 
@@ -123,8 +131,8 @@ function unauthorizedText(said: string, claims: TokenClaims | undefined, purpose
             ? ""
             : ` The token is for ${claims.aud}, asked for ${scopeAs(purpose)}.`;
     return (
-        `the API accepts no token, not even a new one${said}.${forWhom} Check mde:cloud, ` +
-        `mde:apiUrl and mde:scope, which must belong together, and this machine's clock.`
+        `the API accepts no token, not even a new one${said}.${forWhom} Check ` +
+        `${called(purpose.places ?? stackPlaces, ["cloud", "apiUrl", "scope"])}, which must belong together, and this machine's clock.`
     );
 }
 

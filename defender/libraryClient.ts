@@ -12,6 +12,7 @@ import { createCallGate, withRateLimit, type RateLimits } from "./rateLimit";
 import { readList } from "./readList";
 import { requireToken } from "./signIn/requireToken";
 import type { CloudName } from "./settings/settings";
+import type { SettingPlaces } from "./settings/settingPlaces";
 import { sharedList } from "./sharedList";
 import type { Transport } from "./transport";
 import type { Upload } from "./upload";
@@ -61,6 +62,8 @@ export interface LibraryClientOptions extends Pick<RateLimits, "callsPerMinute" 
     /** The scope that tokens are asked for; only to look at their audience. */
     readonly scope: string;
     readonly credential: Credential;
+    /** Where the settings are, for errors; default: all in the stack's configuration. */
+    readonly places?: SettingPlaces | undefined;
     readonly transport: Transport;
     readonly clock: Clock;
     /** 0 to 1, such as `Math.random`. */
@@ -75,7 +78,7 @@ export interface LibraryClientOptions extends Pick<RateLimits, "callsPerMinute" 
 
 /** A client: transport, rate limit, tokens, retry, and what the three calls mean. */
 export function createLibraryClient(options: LibraryClientOptions): LibraryClient {
-    const { tenantId, cloud, apiUrl, scope, clock, random } = options;
+    const { tenantId, cloud, apiUrl, scope, places, clock, random } = options;
     const waits = createWaits(options);
     const allows = (url: URL) => isDefenderAddress(url, options);
     const { minute = 60_000 } = options;
@@ -88,7 +91,7 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
     const send = withRetry(signed, { ...options.retry, clock, random, waits, pause });
 
     const purposeOf = (kind: CallKind, fileName?: string): Purpose => {
-        return { kind, tenantId, fileName, scope, cloud };
+        return { kind, tenantId, fileName, scope, cloud, places };
     };
     const list = sharedList(
         () => readList({ send, apiUrl, allows, purpose: purposeOf("list") }),

@@ -3,6 +3,7 @@ import { answerError, brokenCallError, notDone, type Purpose } from "./answerErr
 import { BrokenCallError } from "./brokenCallError";
 import type { Answer, Send } from "./call";
 import { UnexpectedAnswerError } from "./errors";
+import { called, stackPlaces } from "./settings/settingPlaces";
 import type { LoadedList } from "./sharedList";
 import { isSuccess } from "./withRetry";
 import { listRequest, listUrl, parsePage, wordsOf } from "./wire";
@@ -83,6 +84,6 @@ function unexpected(purpose: Purpose, what: string, answer?: Answer): Unexpected
         tenantId: purpose.tenantId,
         text:
             `${notDone(purpose)}: ${what}${inBrackets(words)}. A part of a list is no list, so ` +
-            `nothing was concluded from it. Check mde:apiUrl, or run it again.`,
+            `nothing was concluded from it. Check ${called(purpose.places ?? stackPlaces, ["apiUrl"])}, or run it again.`,
     });
 }

@@ -10,7 +10,14 @@ import {
     type SettingName,
     type SettingProblem,
 } from "./settingsKeys";
-import { configured, labelOf, settingsReader, type SettingsSource } from "./settingsReader";
+import type { SettingPlaces } from "./settingPlaces";
+import {
+    configured,
+    labelOf,
+    placesOf,
+    settingsReader,
+    type SettingsSource,
+} from "./settingsReader";
 import { configuresSignIn, readSignIn, type SignIn } from "./signInSettings";
 
 export type { SettingsSource } from "./settingsReader";
@@ -43,6 +50,8 @@ export interface Settings {
     readonly signIn: SignIn;
     /** Which keys decided how to sign in, and where they were found; never a secret. */
     readonly signInWhy: string;
+    /** Where each setting was set, for messages that name it. */
+    readonly places: SettingPlaces;
     /** What to do with content that somebody changed outside Pulumi. Default `fail`. */
     readonly onDrift: "fail" | "overwrite";
     /** Calls of one kind a minute; default 100, 0 for no limit. */
@@ -139,11 +148,13 @@ export function readSettings(source: SettingsSource): SettingsResult {
         );
     }
     if (find("tenantId") === undefined && cloud !== "emulator" && knowsCloud) {
-        const set =
-            source.of === "arguments"
-                ? `the provider object may reach. Give it the tenant's id, or the cloud "emulator"`
-                : `this stack may reach. Set it with "pulumi config set ${namespace}:tenantId ` +
-                  `<the tenant's id>", or "pulumi config set ${namespace}:cloud emulator"`;
+        const set = {
+            stack:
+                `this stack may reach. Set it with "pulumi config set ${namespace}:tenantId ` +
+                `<the tenant's id>", or "pulumi config set ${namespace}:cloud emulator"`,
+            arguments: `the provider object may reach. Give it the tenant's id, or the cloud "emulator"`,
+            environment: `may be reached. Set it to the tenant's id, or ${called("cloud")} to emulator`,
+        }[reader.of];
         refuse(
             called("tenantId"),
             `${called("tenantId")} is missing: it says which tenant ${set} to try things without a ` +
@@ -173,6 +184,7 @@ export function readSettings(source: SettingsSource): SettingsResult {
             scope,
             signIn: signIn.signIn,
             signInWhy: signIn.why,
+            places: placesOf(reader, signIn.used),
             onDrift: onDrift ?? "fail",
             callsPerMinute: callsPerMinute ?? 100,
             callsPerHour: callsPerHour ?? 1500,

@@ -1,8 +1,14 @@
 import type * as z from "zod";
 
 import {
+    calledIn,
+    placesBy,
+    variablesFor,
+    type SettingPlace,
+    type SettingPlaces,
+} from "./settingPlaces";
+import {
     isSecret,
-    namespace,
     settingKeys,
     type SettingKey,
     type SettingName,
@@ -15,11 +21,17 @@ export interface SettingsSource {
     readonly configuration: (name: SettingName) => string | undefined;
     readonly environment: Readonly<Record<string, string | undefined>>;
     /**
-     * What errors call the configuration: a stack's keys, or the arguments of a provider object.
+     * What errors call the configuration: a stack's keys, or the arguments of a provider object; or
+     * there is none, and the environment is all there is.
      *
      * @default "stack"
      */
-    readonly of?: "stack" | "arguments";
+    readonly of?: "stack" | "arguments" | "environment";
+    /**
+     * The provider object's name. Errors then name the object with each argument; without it they
+     * name the argument alone, for a caller who names the object.
+     */
+    readonly name?: string | undefined;
 }
 
 /** A value, and where it was found. */
@@ -32,7 +44,8 @@ export interface Found {
 
 /** Looks values up and parses them; what is wrong with one is noted, once. */
 export interface SettingsReader {
-    readonly of: "stack" | "arguments";
+    readonly of: "stack" | "arguments" | "environment";
+    readonly name: string | undefined;
     /** A value by the rule of which source serves. */
     readonly find: (name: SettingName) => Found | undefined;
     /** The first of these that the environment has, whether or not it serves otherwise. */
@@ -76,6 +89,7 @@ export function settingsReader(
 
     return {
         of: source.of ?? "stack",
+        name: source.name,
         find,
         variable,
         refuse,
@@ -103,14 +117,50 @@ export function configured(name: SettingName, source: SettingsSource): Found | u
     return { value, label: labelOf(name, source), from: "configuration" };
 }
 
-/** What a configuration calls a key: `mde:cloud`, and among a provider's arguments `cloud`. */
-export function labelOf(name: SettingName, { of }: Pick<SettingsSource, "of">): string {
-    return of === "arguments" ? name : `${namespace}:${name}`;
+/**
+ * What a configuration calls a key: `mde:cloud`, among a provider's arguments `cloud` (and with the
+ * provider's name where nobody else tells it), and `MDE_CLOUD` where there is none.
+ */
+export function labelOf(name: SettingName, source: Pick<SettingsSource, "of" | "name">): string {
+    if (source.of === "arguments" && source.name === undefined) return name;
+    return calledIn(homeOf(name, source), name);
+}
+
+/** Where a setting is to be set. */
+export function homeOf(
+    name: SettingName,
+    source: Pick<SettingsSource, "of" | "name">,
+): SettingPlace {
+    if (source.of === "arguments") return { in: "arguments", provider: source.name };
+    const variable = source.of === "environment" ? variablesFor(name)[0] : undefined;
+    return variable === undefined ? { in: "stack" } : { in: "environment", variable };
+}
+
+/**
+ * Where each setting was set; one that was not, where the way of signing in was.
+ *
+ * @param used what decided the way of signing in, what chose it first.
+ */
+export function placesOf(reader: SettingsReader, used: readonly Found[]): SettingPlaces {
+    const variables = used.flatMap(({ from, label }) => (from === "environment" ? [label] : []));
+    const isByEnvironment = used[0]?.from === "environment";
+    const unset = (name: SettingName) => {
+        const known = variablesFor(name);
+        // What only a runner knows counts beside the configuration.
+        const runners = known.find((one) => variables.includes(one));
+        return runners ?? (isByEnvironment ? known[0] : undefined);
+    };
+    return placesBy((name) => {
+        const found = reader.find(name);
+        if (found?.from === "configuration") return homeOf(name, reader);
+        const variable = found?.label ?? unset(name);
+        return variable === undefined ? homeOf(name, reader) : { in: "environment", variable };
+    });
 }
 
 /** What a key is called in a source, for somebody who is to set it there. */
 export function nameIn(
-    reader: Pick<SettingsReader, "of">,
+    reader: Pick<SettingsReader, "of" | "name">,
     from: Found["from"],
     name: SettingName,
 ): string {

@@ -38,6 +38,8 @@ export interface ReadSignIn {
     readonly signIn: SignIn;
     /** Which keys decided it and where they were found; never a secret. */
     readonly why: string;
+    /** What decided it, what chose it first. */
+    readonly used: readonly Found[];
 }
 
 /** The keys that choose a way. */
@@ -91,10 +93,9 @@ export function readSignIn(reader: SettingsReader, emulated: boolean): ReadSignI
     if (way !== undefined) {
         const read = way.read();
         if (read === undefined || refuseStray(reader, read.signIn)) return undefined;
-        return {
-            signIn: read.signIn,
-            why: whyOf([way.by, ...read.used]) + leftAlone(reader, way.by, read.signIn),
-        };
+        const used = [way.by, ...read.used];
+        const why = whyOf(used) + leftAlone(reader, way.by, read.signIn);
+        return { signIn: read.signIn, why, used };
     }
     // A switch that is neither true nor false is a problem already.
     const isOdd = (name: SettingName) => !["true", "false", undefined].includes(find(name)?.value);
@@ -108,7 +109,7 @@ export function readSignIn(reader: SettingsReader, emulated: boolean): ReadSignI
     const found = half && find(half);
     // What lies about in the environment is no half way into the emulator.
     if (emulated && found?.from !== "configuration")
-        return { signIn: { how: "emulator" }, why: "the emulator needs no credentials" };
+        return { signIn: { how: "emulator" }, why: "the emulator needs no credentials", used: [] };
     if (half === undefined || found === undefined)
         refuse(labelOf("clientId", reader), noWay(reader));
     else refuse(found.label, halfWay(reader, half, found));

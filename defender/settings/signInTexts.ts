@@ -1,5 +1,6 @@
 import type { SettingName } from "./settingsKeys";
-import { nameIn, type Found, type SettingsReader } from "./settingsReader";
+import { called as calledAt, listed, placesBy } from "./settingPlaces";
+import { homeOf, nameIn, type Found, type SettingsReader } from "./settingsReader";
 
 /** The keys that mean nothing without a way of signing in that they go with. */
 export const completing = [
@@ -35,18 +36,16 @@ export function halfWay(
 ): string {
     const called = (other: SettingName) => nameIn(reader, from, other);
     const missing = {
-        clientId:
-            `${called("clientSecret")}, ${called("clientCertificatePath")}, ` +
-            `${called("useOidc")} or ${called("useLogin")}`,
+        clientId: listOf(reader, from, "or", whole),
         clientCertificatePassword: called("clientCertificatePath"),
         oidcRequestToken: called("oidcRequestUrl"),
         msiClientId: called("useMsi"),
     };
-    const whole =
+    const otherwise =
         from === "environment"
             ? ""
             : ` (The environment is not asked where the configuration has part of it.)`;
-    return `${missing[name]} is missing, which goes with ${label}.${whole}`;
+    return `${missing[name]} is missing, which goes with ${label}.${otherwise}`;
 }
 
 /** What ways there are, where none is set. */
@@ -59,11 +58,36 @@ export function noWay(reader: SettingsReader): string {
             ? ""
             : ` This runner offers federated tokens (${offered.label}): ${called("clientId")} and ` +
               `${called("useOidc")} true take them.`;
-    const how = reader.of === "arguments" ? "" : ` with "pulumi config set"`;
+    const how = reader.of === "stack" ? ` with "pulumi config set"` : "";
+    const variables =
+        reader.of === "environment"
+            ? ""
+            : `, or AZURE_CLIENT_ID and AZURE_CLIENT_SECRET and the like in the environment`;
+    const list = (names: readonly SettingName[]) => listOf(reader, "configuration", "and", names);
     return (
-        `There is no way to sign in: set ${called("clientId")} and one of ${called("clientSecret")}, ` +
-        `${called("clientCertificatePath")}, ${called("useOidc")} and ${called("useLogin")}${how}, or ` +
-        `one of ${called("useMsi")} and ${called("useCli")}, or AZURE_CLIENT_ID and AZURE_CLIENT_SECRET and the like in ` +
-        `the environment.${here}`
+        `There is no way to sign in: set ${called("clientId")} and one of ${list(whole)}${how}, or ` +
+        `one of ${list(["useMsi", "useCli"])}${variables}.${here}`
+    );
+}
+
+/** What makes a way of an application's id. */
+const whole = ["clientSecret", "clientCertificatePath", "useOidc", "useLogin"] as const;
+
+function listOf(
+    reader: SettingsReader,
+    from: Found["from"],
+    word: "and" | "or",
+    names: readonly SettingName[],
+): string {
+    // The object's name once, and not with each of its arguments.
+    if (reader.name !== undefined && from === "configuration")
+        return calledAt(
+            placesBy((name) => homeOf(name, reader)),
+            names,
+            word,
+        );
+    return listed(
+        names.map((name) => nameIn(reader, from, name)),
+        word,
     );
 }

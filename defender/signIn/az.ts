@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 
 import { causesOf } from "../errorText";
+import { called, stackPlaces, type SettingPlaces } from "../settings/settingPlaces";
 import { SignInProblem } from "./signInProblem";
 
 /** What a run of `az` came to. */
@@ -48,7 +49,7 @@ export function azCommand(
     const odd = args.find((arg) => !/^[\w:/.-]+$/.test(arg));
     if (odd !== undefined)
         throw new SignInProblem(
-            `${JSON.stringify(odd)} cannot be given to the Azure CLI: check mde:scope and mde:tenantId.`,
+            `${JSON.stringify(odd)} cannot be given to the Azure CLI: check the scope and the tenant's id.`,
         );
     if (platform !== "win32")
         return { file: "az", args, cwd: undefined, windowsVerbatimArguments: false };
@@ -61,8 +62,15 @@ export function azCommand(
     };
 }
 
-/** The Azure CLI of this machine, found on PATH. */
-export function azOnPath(environment: Readonly<Record<string, string | undefined>>): RunAz {
+/**
+ * The Azure CLI of this machine, found on PATH.
+ *
+ * @param places where the settings are, for errors.
+ */
+export function azOnPath(
+    environment: Readonly<Record<string, string | undefined>>,
+    places: SettingPlaces = stackPlaces,
+): RunAz {
     return (args) => {
         const {
             file,
@@ -86,7 +94,8 @@ export function azOnPath(environment: Readonly<Record<string, string | undefined
                 (error, stdout, stderr) => {
                     if (error === null) resolve({ code: 0, stdout, stderr });
                     else if (error.killed === true) reject(new SignInProblem(late));
-                    else if (isMissing(error.code, stderr)) reject(new SignInProblem(missing));
+                    else if (isMissing(error.code, stderr))
+                        reject(new SignInProblem(missing(places)));
                     else if (typeof error.code === "number")
                         resolve({ code: error.code, stdout, stderr });
                     else
@@ -102,8 +111,9 @@ export function azOnPath(environment: Readonly<Record<string, string | undefined
 
 const late =
     'the Azure CLI did not answer within 90 seconds. Try "az account get-access-token" yourself.';
-const missing =
-    'mde:useCli is true, but the Azure CLI ("az") is not on PATH: install it, or sign in another way.';
+const missing = (places: SettingPlaces) =>
+    `${called(places, ["useCli"])} is true, but the Azure CLI ("az") is not on PATH: install it, or ` +
+    `sign in another way.`;
 
 function isMissing(code: unknown, stderr: string): boolean {
     return code === "ENOENT" || code === 9009 || /is not recognized as an internal/.test(stderr);

@@ -3,6 +3,7 @@ import type { Credential } from "./credential";
 import { errorText } from "../errorText";
 import { keptToken } from "./keptToken";
 import { signInHelp } from "./signInHelp";
+import { called, stackPlaces, type SettingPlaces } from "../settings/settingPlaces";
 import { accessToken, type SignInOptions } from "./signInOptions";
 import { SignInProblem, signInProblemError } from "./signInProblem";
 import * as z from "zod";
@@ -24,7 +25,9 @@ const UNKNOWN = 600_000;
  * @param options.az runs the Azure CLI.
  */
 export function azureCliCredential(
-    options: Pick<SignInOptions, "tenantId" | "scope" | "clock" | "why"> & { readonly az: RunAz },
+    options: Pick<SignInOptions, "tenantId" | "scope" | "clock" | "why" | "places"> & {
+        readonly az: RunAz;
+    },
 ): Credential {
     const { tenantId, scope, clock, az } = options;
     const acquire = async () => {
@@ -34,7 +37,7 @@ export function azureCliCredential(
             ...["--tenant", tenantId],
             ...["-o", "json"],
         ]);
-        if (code !== 0) throw new SignInProblem(whatFailed(stderr, tenantId));
+        if (code !== 0) throw new SignInProblem(whatFailed(stderr, options));
         const read = answer.safeParse(parsed(stdout)).data;
         if (read === undefined)
             throw new SignInProblem(
@@ -63,18 +66,24 @@ function parsed(text: string): unknown {
     }
 }
 
-function whatFailed(stderr: string, tenantId: string): string {
+function whatFailed(
+    stderr: string,
+    {
+        tenantId,
+        places = stackPlaces,
+    }: { readonly tenantId: string; readonly places?: SettingPlaces | undefined },
+): string {
     const said = errorText(stderr.replace(/^(ERROR|WARNING):\s*/gm, ""));
     const what = `the Azure CLI gave no token for the Defender API${said === "" ? "" : ` (${said})`}.`;
     const code = /AADSTS(\d+)/.exec(stderr)?.[1];
-    const help = code === undefined ? undefined : signInHelp(Number(code), "azureCli");
+    const help = code === undefined ? undefined : signInHelp(Number(code), "azureCli", places);
     const person =
         `Whether the login of a person carries Library.Manage is not known: a person signs in with ` +
-        `mde:useLogin, and "az login --service-principal" works.`;
+        `${called(places, ["useLogin"])}, and "az login --service-principal" works.`;
     if (help !== undefined) return `${what} ${help} ${person}`;
     if (/az login|logged in|local cache|Interactive authentication/i.test(stderr))
         return `${what} Log in to this tenant first ("az login --tenant ${tenantId}"). ${person}`;
     if (/tenant/i.test(stderr))
-        return `${what} Check mde:tenantId, and "az login --tenant ${tenantId}". ${person}`;
+        return `${what} Check ${called(places, ["tenantId"])}, and "az login --tenant ${tenantId}". ${person}`;
     return `${what} ${person}`;
 }

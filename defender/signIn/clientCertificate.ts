@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from "node:crypto";
 
+import { called, howToSet, stackPlaces, type SettingPlaces } from "../settings/settingPlaces";
 import type { ReadCredentialFile } from "./credentialFile";
 import { openPfx } from "./pfx";
 import { SignInProblem } from "./signInProblem";
@@ -18,9 +19,10 @@ export interface ClientCertificate {
 export interface CertificateFile {
     readonly path: string;
     readonly password?: string | undefined;
+    /** Where the settings are, for errors; default: all in the stack's configuration. */
+    readonly places?: SettingPlaces | undefined;
 }
 
-const KEY = "mde:clientCertificatePath";
 /** A clock may be off by some minutes, and a certificate may have been made just now. */
 const TOLERANCE = 900_000;
 
@@ -32,26 +34,27 @@ const TOLERANCE = 900_000;
  * would refuse anyhow: expired, not valid yet, without its key, or with a key that is not RSA.
  */
 export async function readClientCertificate(
-    { path, password }: CertificateFile,
+    { path, password, places = stackPlaces }: CertificateFile,
     { readFile, now }: { readonly readFile: ReadCredentialFile; readonly now: number },
 ): Promise<ClientCertificate> {
-    const bytes = readFile(path, KEY);
-    const problem = (what: string) => new SignInProblem(`${KEY} names ${path}, which ${what}.`);
+    const key = called(places, ["clientCertificatePath"]);
+    const bytes = readFile(path, key);
+    const problem = (what: string) => new SignInProblem(`${key} names ${path}, which ${what}.`);
     try {
         const text = bytes.toString("latin1");
         const { keys, certificates } = text.includes("-----BEGIN ")
-            ? openPem(text, password)
-            : await openDer(bytes, password);
+            ? openPem(text, { password, places })
+            : await openDer(bytes, { password, places });
         if (certificates.length === 0) throw new SignInProblem("holds no certificate");
         if (keys.length === 0)
             throw new SignInProblem(
                 "holds a certificate but no private key: export it with its key, as PFX or PEM",
             );
-        const [key, leaf] = pairOf(keys, certificates);
-        requireUsable(leaf, key, now);
+        const [privateKey, leaf] = pairOf(keys, certificates);
+        requireUsable(leaf, privateKey, now);
         const others = certificates.filter((certificate) => certificate !== leaf);
         return {
-            privateKey: key.export({ type: "pkcs8", format: "pem" }) as string,
+            privateKey: privateKey.export({ type: "pkcs8", format: "pem" }) as string,
             chain: [leaf, ...others].map((certificate) => certificate.toString()).join(""),
             thumbprint: leaf.fingerprint256.replaceAll(":", ""),
         };
@@ -66,7 +69,13 @@ interface Opened {
     readonly certificates: readonly X509Certificate[];
 }
 
-function openPem(text: string, password: string | undefined): Opened {
+/** What opens a file, and where that was set. */
+interface Password {
+    readonly password: string | undefined;
+    readonly places: SettingPlaces;
+}
+
+function openPem(text: string, password: Password): Opened {
     const blocks = [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----[^]*?-----END \1-----/g)];
     const labelled = (label: RegExp) =>
         blocks.filter(([, name = ""]) => label.test(name)).map(([block]) => block);
@@ -78,20 +87,20 @@ function openPem(text: string, password: string | undefined): Opened {
     };
 }
 
-function readKey(pem: string, password: string | undefined): KeyObject {
+function readKey(pem: string, { password, places }: Password): KeyObject {
     const isEncrypted = /ENCRYPTED/.test(pem);
     if (isEncrypted && password === undefined)
         throw new SignInProblem(
-            `has an encrypted private key: set its password with "pulumi config set --secret ` +
-                `mde:clientCertificatePassword"`,
+            `has an encrypted private key: set its password ` +
+                howToSet(places, "clientCertificatePassword"),
         );
     try {
         return createPrivateKey({ key: pem, ...(isEncrypted && { passphrase: password }) });
     } catch {
         throw new SignInProblem(
             isEncrypted
-                ? `has a private key that does not open with mde:clientCertificatePassword: the ` +
-                      `password is wrong, or the encryption is one that OpenSSL 3 has given up`
+                ? `has a private key that does not open with ` +
+                      `${called(places, ["clientCertificatePassword"])}: the password is wrong, or the encryption is one that OpenSSL 3 has given up`
                 : "has a private key that cannot be read",
         );
     }
@@ -105,7 +114,7 @@ function readCertificate(certificate: string | Buffer): X509Certificate {
     }
 }
 
-async function openDer(bytes: Buffer, password: string | undefined): Promise<Opened> {
+async function openDer(bytes: Buffer, password: Password): Promise<Opened> {
     // Both begin with an ASN.1 sequence; a certificate alone is what is exported by mistake.
     if (bytes[0] !== 0x30) throw new SignInProblem("is neither a PEM nor a PFX file");
     if (isCertificate(bytes)) return { keys: [], certificates: [new X509Certificate(bytes)] };

@@ -14,8 +14,8 @@ import { signInSend, type SignInOptions } from "./signInOptions";
 import { networkTransport, type Transport } from "../transport";
 
 /** What a credential is made of. */
-export interface CredentialOptions extends Omit<SignInOptions, "scope" | "why"> {
-    readonly settings: Pick<Settings, "signIn" | "signInWhy">;
+export interface CredentialOptions extends Omit<SignInOptions, "scope" | "why" | "places"> {
+    readonly settings: Pick<Settings, "signIn" | "signInWhy"> & Partial<Pick<Settings, "places">>;
     readonly endpoints: Endpoints;
     /** What the paths of certificates and tokens are relative to: the program's folder. */
     readonly folder: string;
@@ -36,7 +36,8 @@ const emulatorApplication = {
 export function credentialOf(options: CredentialOptions): Credential {
     const { settings, endpoints, environment, clock, folder } = options;
     const { signIn } = settings;
-    const shared = { ...options, scope: endpoints.scope, why: settings.signInWhy };
+    const { signInWhy: why, places } = settings;
+    const shared = { ...options, scope: endpoints.scope, why, places };
     const readFile = credentialFiles(folder);
 
     const asApplication = (clientId: string, proof: () => Promise<Proof>) => {
@@ -55,7 +56,8 @@ export function credentialOf(options: CredentialOptions): Credential {
                 Promise.resolve({ clientSecret: signIn.clientSecret }),
             );
         case "clientCertificate": {
-            const file = { path: signIn.certificatePath, password: signIn.certificatePassword };
+            const { certificatePath: path, certificatePassword: password } = signIn;
+            const file = { path, password, places };
             return asApplication(signIn.clientId, async () => ({
                 certificate: await readClientCertificate(file, { readFile, now: clock.now() }),
             }));
@@ -66,6 +68,7 @@ export function credentialOf(options: CredentialOptions): Credential {
             return asApplication(signIn.clientId, async () => ({
                 assertion: await federatedToken({
                     assertion,
+                    places,
                     authorityUrl: endpoints.authorityUrl,
                     send,
                     readFile,
@@ -80,7 +83,10 @@ export function credentialOf(options: CredentialOptions): Credential {
                 transport: options.metadataTransport ?? pastProxies(),
             });
         case "azureCli":
-            return azureCliCredential({ ...shared, az: options.az ?? azOnPath(environment) });
+            return azureCliCredential({
+                ...shared,
+                az: options.az ?? azOnPath(environment, places),
+            });
         case "login":
             return loginCredential({
                 ...shared,

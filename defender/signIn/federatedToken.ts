@@ -5,6 +5,7 @@ import type { Answer, Send } from "../call";
 import type { ReadCredentialFile } from "./credentialFile";
 import { causesOf } from "../errorText";
 import { isJsonWebToken, type OidcAssertion } from "../settings/oidcSettings";
+import { called, stackPlaces, type SettingPlaces } from "../settings/settingPlaces";
 import { signInCall, type SignInRequest } from "./signInCall";
 import { SignInProblem } from "./signInProblem";
 
@@ -24,6 +25,8 @@ export interface FederatedTokenOptions {
     readonly authorityUrl: string;
     readonly send: Send;
     readonly readFile: ReadCredentialFile;
+    /** Where the settings are, for errors; default: all in the stack's configuration. */
+    readonly places?: SettingPlaces | undefined;
 }
 
 /**
@@ -32,28 +35,28 @@ export interface FederatedTokenOptions {
  * @throws {SignInProblem} when there is none.
  */
 export async function federatedToken(options: FederatedTokenOptions): Promise<string> {
-    const { assertion } = options;
+    const { assertion, places = stackPlaces } = options;
     if (assertion.from === "token") return assertion.token;
     if (assertion.from === "file") return fromFile(assertion.path, options);
     const isGitHub = assertion.from === "github";
     const answer = await ask(
-        options.send,
         isGitHub ? gitHub(assertion, options) : azurePipelines(assertion),
+        options,
     );
     const body = answerBody.safeParse(answer.json).data;
     const token = (isGitHub ? body?.value : body?.oidcToken)?.trim();
     if (token !== undefined && isJsonWebToken(token)) return token;
     throw new SignInProblem(
         `${endpointOf(assertion.requestUrl)} answered without a token (${answer.status}). Check ` +
-            `mde:oidcRequestUrl, or what answers in its place.`,
+            `${called(places, ["oidcRequestUrl"])}, or what answers in its place.`,
     );
 }
 
 const optionalText = z.string().optional().catch(undefined);
 const answerBody = z.object({ value: optionalText, oidcToken: optionalText });
 
-function fromFile(path: string, { readFile }: FederatedTokenOptions): string {
-    const key = "mde:oidcTokenFilePath";
+function fromFile(path: string, { readFile, places = stackPlaces }: FederatedTokenOptions): string {
+    const key = called(places, ["oidcTokenFilePath"]);
     const token = readFile(path, key).toString("utf8").trim();
     if (token === "")
         throw new SignInProblem(
@@ -95,36 +98,40 @@ const headersWith = (requestToken: string) => ({
     "x-tfs-fedauthredirect": "Suppress",
 });
 
-async function ask(send: Send, request: SignInRequest): Promise<Answer> {
+async function ask(
+    request: SignInRequest,
+    { send, places = stackPlaces }: FederatedTokenOptions,
+): Promise<Answer> {
     const address = endpointOf(request.url);
     try {
         const answer = await send(signInCall(request));
         if (answer.status === 200) return answer;
         throw new SignInProblem(
-            `${address} gave no federated token: it answered ${answer.status}. ${helpFor(answer)}`,
+            `${address} gave no federated token: it answered ${answer.status}. ${helpFor(answer, places)}`,
         );
     } catch (error) {
         if (!(error instanceof BrokenCallError)) throw error;
         throw new SignInProblem(
             `${address} gave no federated token, for there was no answer ` +
-                `(${causesOf(error.cause)}). Check mde:oidcRequestUrl, the network and HTTPS_PROXY.`,
+                `(${causesOf(error.cause)}). Check ${called(places, ["oidcRequestUrl"])}, the ` +
+                `network and HTTPS_PROXY.`,
             { cause: error.cause },
         );
     }
 }
 
-function helpFor({ status }: Answer): string {
+function helpFor({ status }: Answer, places: SettingPlaces): string {
+    const address = called(places, ["oidcRequestUrl"]);
     if (status === 429 || status === 408 || status >= 500)
         return "The runner's service failed, at each of several attempts: run it again later.";
-    if (status >= 300 && status < 400)
-        return "Redirects are not followed: check mde:oidcRequestUrl.";
+    if (status >= 300 && status < 400) return `Redirects are not followed: check ${address}.`;
     if (status === 401 || status === 403)
         return (
-            "The request's own token (mde:oidcRequestToken, ACTIONS_ID_TOKEN_REQUEST_TOKEN or " +
-            "SYSTEM_ACCESSTOKEN) is not accepted: it ends with its job, and in Azure Pipelines the " +
-            "pipeline must be allowed to use the service connection."
+            `The request's own token (${called(places, ["oidcRequestToken"])}) is not accepted: it ` +
+            `ends with its job, and in Azure Pipelines the pipeline must be allowed to use the ` +
+            `service connection.`
         );
-    return "Check mde:oidcRequestUrl, and in Azure Pipelines the id of the service connection.";
+    return `Check ${address}, and in Azure Pipelines the id of the service connection.`;
 }
 
 /** Where a token was asked for, without parameters. */

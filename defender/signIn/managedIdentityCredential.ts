@@ -9,6 +9,7 @@ import { isMetadataAddress } from "../hosts";
 import { keptToken } from "./keptToken";
 import { metadataWords, withLocalExpiry } from "./metadataAnswer";
 import { networkOver, type MsalNetwork } from "./msalNetwork";
+import { called, stackPlaces, type SettingPlaces } from "../settings/settingPlaces";
 import { accessToken, signInSend, type SignInOptions } from "./signInOptions";
 import { SignInProblem, signInProblemError } from "./signInProblem";
 
@@ -79,7 +80,7 @@ export function managedIdentityCredential(
             const lasts = (result.expiresOn?.getTime() ?? 0) - Date.now();
             return accessToken(result.accessToken, lasts, clock);
         } catch (error) {
-            throw new SignInProblem(whatFailed(network, error, clientId));
+            throw new SignInProblem(whatFailed(network, error, options));
         }
     };
     return keptToken(
@@ -105,14 +106,20 @@ function requireMetadataAddresses(environment: Readonly<Record<string, string | 
 function whatFailed(
     network: Pick<MsalNetwork, "failure" | "proofs">,
     error: unknown,
-    clientId: string | undefined,
+    {
+        clientId,
+        places = stackPlaces,
+    }: {
+        readonly clientId?: string | undefined;
+        readonly places?: SettingPlaces | undefined;
+    },
 ): string {
     const failure = network.failure();
     const failed = `signing in with the managed identity of this machine failed`;
     if (failure instanceof BrokenCallError)
         return (
             `${failed}, for there was no answer (${causesOf(failure.cause)}). Managed identities are ` +
-            `of machines in Azure only: elsewhere, sign in another way than mde:useMsi.`
+            `of machines in Azure only: elsewhere, sign in another way than ${called(places, ["useMsi"])}.`
         );
     if (failure === undefined)
         return `${failed} (${errorText(causesOf(error), network.proofs())}).`;
@@ -122,8 +129,8 @@ function whatFailed(
         failure.status >= 500 || failure.status === 429 || UPDATING.includes(failure.status)
             ? "The metadata service failed, at each of several attempts: run it again later."
             : clientId === undefined
-              ? "Give the machine a system-assigned identity, or name a user-assigned one of its " +
-                "with mde:msiClientId."
-              : `Check mde:msiClientId (${clientId}): the machine must have been assigned that identity.`;
+              ? `Give the machine a system-assigned identity, or name a user-assigned one of its ` +
+                `with ${called(places, ["msiClientId"])}.`
+              : `Check ${called(places, ["msiClientId"])} (${clientId}): the machine must have been assigned that identity.`;
     return `${failed}${said}. ${help}`;
 }

@@ -1,5 +1,6 @@
 import type { asn1 as Asn1, pki as Pki, pkcs12 as Pkcs12 } from "node-forge";
 
+import { called, howToSet, type SettingPlaces } from "../settings/settingPlaces";
 import { SignInProblem } from "./signInProblem";
 
 /** What lies in a PFX file, in DER. */
@@ -16,14 +17,17 @@ export interface PfxContent {
  *
  * @throws {SignInProblem} for a wrong password, and for what is no PFX.
  */
-export async function openPfx(bytes: Buffer, password: string | undefined): Promise<PfxContent> {
+export async function openPfx(
+    bytes: Buffer,
+    { password, places }: { readonly password: string | undefined; readonly places: SettingPlaces },
+): Promise<PfxContent> {
     const { asn1, pkcs12, pki } = (await import("node-forge")).default;
     let pfx: Pkcs12.Pkcs12Pfx;
     try {
         const read = asn1.fromDer(bytes.toString("latin1"));
         pfx = pkcs12.pkcs12FromAsn1(read, false, password ?? "");
     } catch (error) {
-        throw new SignInProblem(whyNot(error, password));
+        throw new SignInProblem(whyNot(error, password, places));
     }
     const bags = pfx.safeContents.flatMap(({ safeBags }) => safeBags);
     const der = (node: Asn1.Asn1) => Buffer.from(asn1.toDer(node).getBytes(), "latin1");
@@ -62,16 +66,17 @@ function certificateNode(certificate: Pki.Certificate, asn1: typeof Asn1): Asn1.
 }
 
 /** A phrase after "the file". Forge's own messages hold nothing of the content. */
-function whyNot(error: unknown, password: string | undefined): string {
+function whyNot(error: unknown, password: string | undefined, places: SettingPlaces): string {
+    const key = called(places, ["clientCertificatePassword"]);
     const message = error instanceof Error ? error.message : "";
     if (/MAC could not be verified|wrong password/i.test(message))
         return password === undefined
-            ? `is protected by a password: set it with "pulumi config set --secret mde:clientCertificatePassword"`
-            : `does not open with mde:clientCertificatePassword: the password is wrong`;
+            ? `is protected by a password: set it ${howToSet(places, "clientCertificatePassword")}`
+            : `does not open with ${key}: the password is wrong`;
     // The check of the password knows Unicode, forge's key derivation does not.
     if (/Failed to decrypt/.test(message) && /[^\x20-\x7e]/.test(password ?? ""))
         return (
-            `cannot be opened, for mde:clientCertificatePassword has other characters than ASCII: ` +
+            `cannot be opened, for ${key} has other characters than ASCII: ` +
             `give it another password, or convert it to PEM ("openssl pkcs12")`
         );
     return `is no PFX file that can be read (${message})`;

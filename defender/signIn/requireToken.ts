@@ -1,6 +1,7 @@
 import type { AccessToken, Credential, TokenClaims } from "./credential";
 import { AudienceError, PermissionError, SignInError, TenantMismatchError } from "../errors";
 import { errorText } from "../errorText";
+import { called, stackPlaces, type SettingPlaces } from "../settings/settingPlaces";
 import type { CloudName } from "../settings/settings";
 import { audienceHelp, maysManageLibrary, permissionHelp, wrongAudience } from "./tokenHelp";
 import type { TokenSource } from "../withBearer";
@@ -19,6 +20,8 @@ export function requireToken(options: {
     readonly scope: string;
     /** The cloud whose scope and authority serve where none is overridden. */
     readonly cloud: CloudName;
+    /** Where the settings are, for errors; default: all in the stack's configuration. */
+    readonly places?: SettingPlaces | undefined;
 }): TokenSource {
     const { credential } = options;
     let checked: AccessToken | undefined;
@@ -30,17 +33,14 @@ export function requireToken(options: {
     };
 }
 
-function check(
-    { claims }: AccessToken,
-    asked: { readonly tenantId: string; readonly scope: string; readonly cloud: CloudName },
-): void {
-    const { tenantId, scope } = asked;
+function check({ claims }: AccessToken, asked: Parameters<typeof requireToken>[0]): void {
+    const { tenantId, scope, places = stackPlaces } = asked;
     if (claims.tid === undefined)
         throw new SignInError({
             tenantId,
             text:
                 `Nothing was done in tenant ${tenantId}: the token that was issued does not say of ` +
-                `which tenant it is. Check mde:authorityUrl.`,
+                `which tenant it is. Check ${called(places, ["authorityUrl"])}.`,
         });
     if (claims.tid.toLowerCase() !== tenantId.toLowerCase()) {
         const tokenTenantId = errorText(claims.tid);
@@ -48,7 +48,7 @@ function check(
             tenantId,
             tokenTenantId,
             text:
-                `Nothing was done: mde:tenantId is ${tenantId}, but the credentials sign in to ` +
+                `Nothing was done: ${called(places, ["tenantId"])} is ${tenantId}, but the credentials sign in to ` +
                 `tenant ${tokenTenantId} (${holderOf(claims)}). Correct whichever of the two is ` +
                 `wrong; a stack stays in the tenant in which it began.`,
         });
@@ -65,7 +65,7 @@ function check(
             tenantId,
             text:
                 `Nothing was done in tenant ${tenantId}: the token holds no permission to manage ` +
-                `the live response library. ${permissionHelp(claims)}`,
+                `the live response library. ${permissionHelp(claims, places)}`,
         });
 }
 

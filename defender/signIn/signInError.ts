@@ -8,6 +8,7 @@ import { NetworkError, SignInError } from "../errors";
 import { causesOf, errorText, inBrackets } from "../errorText";
 import { signInHelp, stateHelp, usualSuspects } from "./signInHelp";
 import { decidedBy } from "./signInProblem";
+import { called, stackPlaces, type SettingPlaces } from "../settings/settingPlaces";
 import type { SignIn } from "../settings/signInSettings";
 
 const optionalText = z.string().optional().catch(undefined);
@@ -28,6 +29,8 @@ export interface SignInFailure {
     readonly authorityUrl: string;
     /** Which keys decided the way of signing in. */
     readonly why?: string | undefined;
+    /** Where the settings are; default: all in the stack's configuration. */
+    readonly places?: SettingPlaces | undefined;
     /** Values that must not be shown, should a service repeat them. */
     readonly secrets: readonly string[];
     /** MSAL's own error. */
@@ -38,7 +41,15 @@ export interface SignInFailure {
 
 /** The error for a sign-in that gave no token. */
 export function signInError(details: SignInFailure): SignInError | NetworkError {
-    const { tenantId, clientId, authorityUrl, failure, secrets, how } = details;
+    const {
+        tenantId,
+        clientId,
+        authorityUrl,
+        failure,
+        secrets,
+        how,
+        places = stackPlaces,
+    } = details;
     const by = decidedBy(details.why);
     const who = how === "login" ? "a person in with" : "in as";
     const what =
@@ -48,13 +59,13 @@ export function signInError(details: SignInFailure): SignInError | NetworkError 
     if (failure instanceof BrokenCallError) {
         const text =
             `${what}, for there was no answer${failure.mayPass ? ", in several attempts" : ""} ` +
-            `(${causesOf(failure.cause)}). ${networkHelp(failure)}${by}`;
+            `(${causesOf(failure.cause)}). ${networkHelp(failure, places)}${by}`;
         return new NetworkError({ tenantId, text, cause: failure.cause });
     }
     if (failure === undefined) {
         const words = wordsInText(details.error, secrets);
         if (words !== undefined) {
-            const advice = signInHelp(words.number, how) ?? usualSuspects(how);
+            const advice = signInHelp(words.number, how, places) ?? usualSuspects(how, places);
             const text = `${what}${inBrackets(words)}. ${advice}${by}`;
             return new SignInError({ ...words, tenantId, text });
         }
@@ -69,13 +80,14 @@ export function signInError(details: SignInFailure): SignInError | NetworkError 
         message: cleaned(body?.error_description, secrets),
         requestId: cleaned(body?.trace_id ?? body?.correlation_id, secrets),
     };
-    const advice = number === undefined ? undefined : signInHelp(number, how);
+    const advice = number === undefined ? undefined : signInHelp(number, how, places);
     // What the environment holds is not in the state.
     const old = number === undefined || by !== "" ? "" : stateHelp(number, how);
     const otherwise =
         failure.json === undefined
-            ? "The answer is none of a sign-in's: check mde:authorityUrl, or what answers in its place."
-            : usualSuspects(how);
+            ? `The answer is none of a sign-in's: check ${called(places, ["authorityUrl"])}, or what ` +
+              `answers in its place.`
+            : usualSuspects(how, places);
     return new SignInError({
         ...words,
         tenantId,

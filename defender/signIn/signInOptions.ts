@@ -1,6 +1,7 @@
 import { sendOver, type Send } from "../call";
 import type { Clock } from "../clock";
 import type { AccessToken } from "./credential";
+import type { SettingPlaces } from "../settings/settingPlaces";
 import type { SignIn } from "../settings/signInSettings";
 import { tokenClaims } from "./tokenClaims";
 import type { Transport } from "../transport";
@@ -20,6 +21,8 @@ export interface SignInOptions {
     readonly retry?: RetryLimits;
     /** Which keys decided the way of signing in, for errors. */
     readonly why?: string | undefined;
+    /** Where the settings are, for errors; default: all in the stack's configuration. */
+    readonly places?: SettingPlaces | undefined;
 }
 
 /** What signing in at Entra ID needs beside. */
@@ -34,7 +37,7 @@ export interface AuthorityOptions extends SignInOptions {
 
 /** Sends sign-in's calls, again while that can help. */
 export function signInSend(
-    options: Omit<SignInOptions, "scope" | "why">,
+    options: Omit<SignInOptions, "scope" | "why" | "places">,
     limits?: RetryLimits,
 ): Send {
     const { clock, random } = options;

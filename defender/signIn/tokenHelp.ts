@@ -1,4 +1,5 @@
 import { cloudRows } from "../clouds";
+import { called, stackPlaces, type SettingPlaces } from "../settings/settingPlaces";
 import type { CloudName } from "../settings/settings";
 import type { TokenClaims } from "./credential";
 
@@ -64,32 +65,40 @@ export function maysManageLibrary(claims: TokenClaims): boolean {
 interface Asked {
     readonly scope: string;
     readonly cloud: CloudName;
+    /** Where the settings are; default: all in the stack's configuration. */
+    readonly places?: SettingPlaces | undefined;
 }
 
 /** `with mde:scope …` where that overrides the cloud's own scope, and `as …` where it does not. */
-export function scopeAs({ scope, cloud }: Asked): string {
-    return `${scope === cloudRows[cloud].scope ? "as" : "with mde:scope"} ${scope}`;
+export function scopeAs({ scope, cloud, places = stackPlaces }: Asked): string {
+    const how = scope === cloudRows[cloud].scope ? "as" : `with ${called(places, ["scope"])}`;
+    return `${how} ${scope}`;
 }
 
 /** How to get the right audience. */
 export function audienceHelp(claims: TokenClaims, asked: Asked): string {
+    const { places = stackPlaces } = asked;
     const { authorityUrl, scope } = cloudRows[asked.cloud];
     const forWhom = `It is for ${claims.aud ?? "nothing"}`;
     if (asked.scope !== scope)
         return (
             `${forWhom}, asked for ${scopeAs(asked)}. The Defender API takes tokens for ` +
             `${resourceOf(scope)} (in cloud ${asked.cloud}, whatever host is called). Remove ` +
-            `mde:scope, or set it to ${scope}.`
+            `${called(places, ["scope"])}, or set it to ${scope}.`
         );
     return (
-        `${forWhom}, and not for what was asked for (${scope}). Check mde:cloud (${asked.cloud}, ` +
-        `which signs in at ${authorityUrl}), mde:authorityUrl, and what answers there.`
+        `${forWhom}, and not for what was asked for (${scope}). Check ` +
+        `${called(places, ["cloud"])} (${asked.cloud}, which signs in at ${authorityUrl}), ` +
+        `${called(places, ["authorityUrl"])}, and what answers there.`
     );
 }
 
 /** How to grant the permission, to whom the token is of. */
-export function permissionHelp(claims: TokenClaims | undefined): string {
-    if (claims?.appid === azureCli && claims.scp.length > 0) return azureCliHelp;
+export function permissionHelp(
+    claims: TokenClaims | undefined,
+    places: SettingPlaces = stackPlaces,
+): string {
+    if (claims?.appid === azureCli && claims.scp.length > 0) return azureCliHelp(places);
     const app =
         claims?.appid === undefined
             ? "The application"
@@ -117,10 +126,10 @@ export function permissionHelp(claims: TokenClaims | undefined): string {
 
 /** The Azure CLI's own application, in every tenant. */
 const azureCli = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
-const azureCliHelp =
+const azureCliHelp = (places: SettingPlaces) =>
     `The login of a person in the Azure CLI holds what Microsoft gave the Azure CLI, and nobody can ` +
-    `add ${neededPermission} to that: sign in with "npx pulumi-mde login" and mde:useLogin, or log ` +
-    `in with an application ("az login --service-principal").`;
+    `add ${neededPermission} to that: sign in with "npx pulumi-mde login" and ` +
+    `${called(places, ["useLogin"])}, or log in with an application ("az login --service-principal").`;
 
 function bare(identifier: string): string {
     return identifier.toLowerCase().replace(/\/+$/, "");

@@ -163,7 +163,7 @@ describe("pulumi-mde doctor, for the environment", () => {
         const report = await doctorJson([], { cwd: temporaryFolder() });
         expect(report.code).toBe(1);
         expect(report.of("configuration").found).toEqual([
-            expect.stringMatching(/^mde:tenantId is missing/),
+            expect.stringMatching(/^ARM_TENANT_ID is missing/),
             expect.stringMatching(/^There is no way to sign in/),
         ]);
         expect(report.notReached).toEqual(after("configuration"));
@@ -197,7 +197,7 @@ describe("pulumi-mde doctor, for the environment", () => {
         });
         expect(report.of("scope").found[0]).toContain("(overridden by MDE_SCOPE)");
         expect(report.failed).toEqual(["audience"]);
-        expect(report.of("audience").found[0]).toMatch(/another API.*mde:scope/);
+        expect(report.of("audience").found[0]).toMatch(/another API.*asked for with MDE_SCOPE (?!.*mde:)/);
         expect(report.of("audience").values).toEqual({ audience: "https://graph.microsoft.com" });
         expect(report.notReached).toEqual(after("audience"));
         expect(calls(served)).toEqual(["token"]);

@@ -1,4 +1,6 @@
 import { loginTarget } from "../../cli/loginFlags";
+import { called } from "../../defender/settings/settingPlaces";
+import { signInHelp } from "../../defender/signIn/signInHelp";
 import { clientId, tenantId } from "../emulator/wire";
 
 const both = { tenant: tenantId, clientId };
@@ -13,7 +15,9 @@ const wrong = (flags: object, environment: Record<string, string> = {}) => {
 
 describe("loginTarget", () => {
     it("is the commercial cloud unless told otherwise", () => {
-        expect(loginTarget(both, {})).toEqual({
+        const { places, ...target } = loginTarget(both, {});
+        expect(places.tenantId).toEqual({ in: "flags", flag: "--tenant" });
+        expect(target).toEqual({
             tenantId,
             clientId,
             cloud: "commercial",
@@ -63,6 +67,22 @@ describe("loginTarget", () => {
         });
     });
 
+    it("shows no password that an address holds", () => {
+        expect(wrong({ ...both, authorityUrl: "https://me:canary@login.example" })).toMatch(
+            /^(?!.*canary).*--authority-url is .*must hold no user name or password/,
+        );
+    });
+
+    it("tells where each setting was given, for what a sign-in says of it", () => {
+        const { places } = loginTarget({ tenant: tenantId }, { AZURE_CLIENT_ID: clientId });
+        expect(called(places, ["tenantId", "clientId", "cloud"])).toBe(
+            "--tenant, AZURE_CLIENT_ID and --cloud",
+        );
+        expect(signInHelp(700016, "login", places)).toMatch(
+            /check AZURE_CLIENT_ID and --tenant, and/,
+        );
+    });
+
     it("names all that is missing at once, and what it is", () => {
         expect(wrong({})).toMatch(
             /^nobody was logged in: --tenant is missing: .*ARM_TENANT_ID or AZURE_TENANT_ID.*--client-id is missing: .*http:\/\/localhost.*\.$/,
@@ -77,7 +97,7 @@ describe("loginTarget", () => {
             "an address in clear",
             { ...both, authorityUrl: "http://login.example" },
             {},
-            /--authority-url is http:\/\/login\.example, but http: is for loopback only/,
+            /--authority-url is "http:\/\/login\.example", but http: is for loopback only/,
         ],
         [
             "the emulator's address",
@@ -91,6 +111,12 @@ describe("loginTarget", () => {
             { ...both, clientId: "04b07795-8ddb-461a-bbee-02f9e1bf7b46" },
             {},
             /--client-id is the Azure CLI: sign in with an application of your own/,
+        ],
+        [
+            "that application, left over in the environment",
+            { tenant: tenantId },
+            { ARM_CLIENT_ID: "04b07795-8ddb-461a-bbee-02f9e1bf7b46" },
+            /ARM_CLIENT_ID is the Azure CLI/,
         ],
     ])("refuses %s that is none, or none of one's own", (_, flags, environment, problem) => {
         expect(wrong(flags, environment)).toMatch(problem);

@@ -126,7 +126,7 @@ describe("a federated token that is not to be had", () => {
 
     it("says so when its own token is refused, or it redirects", async () => {
         expect(await refusedBy(() => new Response("", { status: 401 }))).toMatch(
-            /mde:oidcRequestToken, ACTIONS_ID_TOKEN_REQUEST_TOKEN.*is not accepted/,
+            /\(mde:oidcRequestToken\) is not accepted/,
         );
         const redirect = () =>
             new Response("", { status: 302, headers: { location: "https://x" } });
