@@ -18,14 +18,28 @@ export function configurationCheck(subject: Subject, warnings: readonly string[]
     return warning("configuration", `${found}. ${warnings.join(" ")}`, values);
 }
 
-/** A configuration that cannot be used: all that is wrong with it. */
-export function brokenConfiguration(problems: readonly SettingProblem[]): Check {
-    return failed(
-        "configuration",
-        problems.map(({ message }) => message),
-        { keys: problems.map(({ key }) => key) },
-    );
+/** A configuration that cannot be used: all that is wrong with it, or that there is none. */
+export function brokenConfiguration(subject: Subject, problems: readonly SettingProblem[]): Check {
+    const keys = problems.map(({ key }) => key);
+    const messages = problems.map(({ message }) => message);
+    if (subject.stack === undefined || keysOf(subject).length > 0)
+        return failed("configuration", messages, { keys });
+    const noKey = `${whatIs(subject)} has no ${namespace}: key`;
+    if (variablesOf(subject).length > 0)
+        return failed("configuration", [...messages, `${noKey}. ${inProgram}`], { keys });
+    const nothing =
+        `nothing was checked: ${noKey}, and the environment has no variable that pulumi-mde reads. ` +
+        `${inProgram} For files without a mde.Provider set the keys: "pulumi config set ` +
+        `${namespace}:tenantId <the tenant's id>", or "pulumi config set ${namespace}:cloud emulator" ` +
+        `to try things without a tenant.`;
+    return failed("configuration", nothing, { keys: [] });
 }
+
+/** A stack may have all its settings in provider objects, which are known when its program runs. */
+const inProgram =
+    `The arguments of a mde.Provider are in the program, where the doctor cannot see them: to check ` +
+    `such an object, give its arguments by the environment (ARM_TENANT_ID, ARM_CLIENT_ID, ` +
+    `ARM_CLIENT_SECRET and so on) and leave --stack out.`;
 
 /** What follows from the configuration alone, without asking anybody. */
 export function settingsChecks(

@@ -96,6 +96,7 @@ describe("docs/doctor.md", () => {
         expect(commands).toEqual([
             "npx pulumi-mde doctor --stack production",
             "npx pulumi-mde doctor",
+            "ARM_TENANT_ID=… ARM_CLIENT_ID=… ARM_CLIENT_SECRET=… npx pulumi-mde doctor",
             "npx pulumi-mde doctor --stack production --json",
         ]);
     });

@@ -102,6 +102,40 @@ describe("pulumi-mde doctor --stack", () => {
         await project.configure({ tenantId, clientId, clientSecret });
     });
 
+    describe("without any key of the product", () => {
+        beforeAll(() =>
+            project.configure({
+                ...{ tenantId: undefined, clientId: undefined, clientSecret: undefined },
+                ...{ apiUrl: undefined, authorityUrl: undefined },
+            }),
+        );
+        afterAll(() =>
+            project.configure({
+                ...{ tenantId, clientId, clientSecret },
+                ...{ apiUrl: project.url, authorityUrl: project.url },
+            }),
+        );
+
+        it("says in one line that nothing was checked, and how to check a provider object", async () => {
+            const report = await reportOf();
+            expect(report.ok).toBe(false);
+            expect(report.of("configuration").found).toEqual([
+                expect.stringMatching(
+                    /^nothing was checked: stack test of project e2e has no mde: key.*mde\.Provider.*by the environment.*leave --stack out/,
+                ),
+            ]);
+            expect(report.of("configuration").values).toEqual({ keys: [] });
+        });
+
+        it("says beside what is wrong with the environment that provider objects are not seen", async () => {
+            const { found } = (
+                await reportOf("test", { environment: { ARM_CLIENT_ID: clientId } })
+            ).of("configuration");
+            expect(found.length).toBeGreaterThan(1);
+            expect(found.at(-1)).toMatch(/has no mde: key\. The arguments of a mde\.Provider/);
+        });
+    });
+
     it("names the nearest stack for one that is not there", async () => {
         const report = await reportOf("tast");
         expect(report.stack).toBe("tast");
