@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { readBehaviour, type BehaviourOptions } from "../emulator";
 import { nearestWord } from "../library/nearest";
+import { emulatorFile } from "./emulatorFile";
 
 /**
  * The behaviour of the emulator that a JSON file describes.
@@ -11,8 +11,9 @@ import { nearestWord } from "../library/nearest";
  */
 export function behaviourFile(path: string): BehaviourOptions {
     const file = resolve(path);
+    const text = emulatorFile("--behaviour", file);
     try {
-        return readBehaviour(JSON.parse(readFileSync(file, "utf8")), { nearest: nearestWord });
+        return readBehaviour(JSON.parse(text), { nearest: nearestWord });
     } catch (cause) {
         const why = cause instanceof Error ? cause.message : String(cause);
         throw new Error(

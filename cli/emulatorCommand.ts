@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { Command, InvalidArgumentError } from "commander";
@@ -6,6 +5,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { createEmulator, folderStore, memoryStore, serveEmulator } from "../emulator";
 import { loopback } from "../emulator/loopback";
 import { behaviourFile } from "./behaviourFile";
+import { emulatorFile } from "./emulatorFile";
 import { tenantsFile } from "./tenantsFile";
 
 interface EmulatorFlags {
@@ -59,8 +59,8 @@ async function serve(flags: EmulatorFlags): Promise<void> {
             ? {}
             : {
                   tls: {
-                      cert: readFileSync(flags.cert, "utf8"),
-                      key: readFileSync(flags.key, "utf8"),
+                      cert: emulatorFile("--cert", flags.cert),
+                      key: emulatorFile("--key", flags.key),
                   },
               };
     const { host, allowRemote = false } = flags;

@@ -89,8 +89,14 @@ async function openBrowser(url: string): Promise<void> {
     }
 }
 
-function summary(done: Login, { tenantId, clientId }: LoginTarget): string {
+function summary(done: Login, { tenantId, clientId, cloud, endpoints }: LoginTarget): string {
     const { userName, path, inClear } = done;
+    // A login is kept for its sign-in address: the stack must have the same one.
+    const at = endpoints.knownAuthority
+        ? ` and mde:authorityUrl ${endpoints.authorityUrl}`
+        : cloud === "commercial"
+          ? ""
+          : ` and mde:cloud ${cloud}`;
     const install =
         inClear?.installed === true ? "" : `run "npm install ${extensionsPackage}" and `;
     const kept =
@@ -101,7 +107,7 @@ function summary(done: Login, { tenantId, clientId }: LoginTarget): string {
               `${inClear.installed ? " where it works" : ""}.`;
     return (
         `Logged in to tenant ${tenantId} as ${userName}, with application ${clientId}. ${kept}\n` +
-        `A stack uses it with mde:useLogin true, mde:tenantId and mde:clientId; ` +
+        `A stack uses it with mde:useLogin true, and with the mde:tenantId, mde:clientId${at} of this login; ` +
         `"npx pulumi-mde logout" ends it.`
     );
 }

@@ -83,8 +83,8 @@ export function loginTarget(
         const found = find(name);
         if (found === undefined)
             problems.push(
-                `${label(name)} is missing: it is ${what} (or set ` +
-                    `${settingKeys[name].environment.join(" or ")})`,
+                `${label(name)} is missing: it is ${what}, or set ` +
+                    settingKeys[name].environment.join(" or "),
             );
         else if (!guid.test(found.value))
             problems.push(`${label(name)} is ${JSON.stringify(found.value)}, but must be ${what}`);

@@ -29,13 +29,22 @@ async function run(flags: Flags): Promise<void> {
     const chosen = storedLogins(place).filter(
         ({ tenantId, clientId }) => same(flags.tenant, tenantId) && same(flags.clientId, clientId),
     );
-    if (chosen.length === 0) process.stdout.write("There is no such login on this machine.\n");
+    if (chosen.length === 0) {
+        const to = flags.tenant === undefined ? "" : ` to tenant ${flags.tenant}`;
+        const by = flags.clientId === undefined ? "" : ` with application ${flags.clientId}`;
+        process.stdout.write(`There is no login${to}${by} on this machine.\n`);
+    }
     for (const stored of chosen) {
         const left = await forgetLogin(stored, place);
         const { host, tenantId, clientId } = stored;
         process.stdout.write(
-            `Logged out of tenant ${tenantId} (application ${clientId}, at ${host}).` +
+            `Logged out of tenant ${tenantId} (application ${clientId}, at ${shownHost(host)}).` +
                 `${left === undefined ? "" : ` Encrypted tokens may be left in the system's keyring, for ${left}.`}\n`,
         );
     }
+}
+
+/** A host as it is written in addresses: the name of a file has no colon before the port. */
+function shownHost(host: string): string {
+    return host.replace(/-(\d+)$/, ":$1");
 }

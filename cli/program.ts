@@ -11,7 +11,7 @@ export function createProgram(commands: readonly (() => Command)[]): Command {
         .helpOption("-h, --help", "print this help")
         .showSuggestionAfterError()
         .showHelpAfterError("(--help shows what there is)");
-    for (const command of commands) program.addCommand(command());
+    for (const command of commands) program.addCommand(command().copyInheritedSettings(program));
     return program;
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
+import { emulatorFile } from "./emulatorFile";
 import { readTenants, type TenantOptions } from "../emulator";
 
 /**
@@ -11,8 +12,9 @@ import { readTenants, type TenantOptions } from "../emulator";
  */
 export function tenantsFile(path: string): Readonly<Record<string, TenantOptions>> {
     const file = resolve(path);
+    const text = emulatorFile("--tenants", file);
     try {
-        return readTenants(JSON.parse(readFileSync(file, "utf8")), {
+        return readTenants(JSON.parse(text), {
             readPem: (name) => readFileSync(resolve(dirname(file), name), "utf8"),
         });
     } catch (cause) {

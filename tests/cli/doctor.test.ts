@@ -197,7 +197,9 @@ describe("pulumi-mde doctor, for the environment", () => {
         });
         expect(report.of("scope").found[0]).toContain("(overridden by MDE_SCOPE)");
         expect(report.failed).toEqual(["audience"]);
-        expect(report.of("audience").found[0]).toMatch(/another API.*asked for with MDE_SCOPE (?!.*mde:)/);
+        expect(report.of("audience").found[0]).toMatch(
+            /another API.*asked for with MDE_SCOPE (?!.*mde:)/,
+        );
         expect(report.of("audience").values).toEqual({ audience: "https://graph.microsoft.com" });
         expect(report.notReached).toEqual(after("audience"));
         expect(calls(served)).toEqual(["token"]);

@@ -84,7 +84,7 @@ async function setUp(options: { emulator?: EmulatorOptions; inClear?: boolean } 
 
 describe("pulumi-mde login", () => {
     it("prints an address, waits for the browser and keeps the login", async () => {
-        const { run, target, browsing, stored, emulator } = await setUp();
+        const { run, target, browsing, stored, emulator, url } = await setUp();
         const browser = browsing();
         const { code, stdout, stderr } = await run(["login", "--no-browser", ...target()], browser);
         expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -94,6 +94,7 @@ describe("pulumi-mde login", () => {
         );
         expect(stdout).toContain(`in clear in ${stored()[0]!}, which only you can read`);
         expect(stdout).toContain('"npm install @azure/msal-node-extensions"');
+        expect(stdout).toContain(`mde:clientId and mde:authorityUrl ${url} of this login`);
         expect(emulator.journal.of("token")).toHaveLength(1);
         const kept = JSON.parse(readFileSync(stored()[0]!, "utf8")) as Record<string, object>;
         const secrets = Object.values(kept)
@@ -197,15 +198,19 @@ describe("pulumi-mde logout", () => {
             await run(["login", "--device-code", ...target(tenant)]);
         expect(stored()).toHaveLength(2);
         const one = await run(["logout", "--tenant", tenantId.toUpperCase()]);
-        expect(one.stdout).toMatch(new RegExp(`^Logged out of tenant ${tenantId} .*\n$`));
+        expect(one.stdout).toMatch(
+            new RegExp(`^Logged out of tenant ${tenantId} .* at 127\\.0\\.0\\.1:\\d+\\)\\.\n$`),
+        );
         expect(stored()).toHaveLength(1);
         const rest = await run(["logout"]);
         expect(rest.stdout).toContain(`Logged out of tenant ${otherTenantId}`);
         expect(stored()).toEqual([]);
+        const other = await run(["logout", "--tenant", tenantId]);
+        expect(other.stdout).toBe(`There is no login to tenant ${tenantId} on this machine.\n`);
         const none = await run(["logout"]);
         expect(none).toEqual({
             code: 0,
-            stdout: "There is no such login on this machine.\n",
+            stdout: "There is no login on this machine.\n",
             stderr: "",
         });
     });

@@ -23,7 +23,7 @@ describe("tenantsFile", () => {
     });
 
     it.each([
-        ["that is not there", undefined, "ENOENT"],
+        ["that is not there", undefined, "--tenants names"],
         ["that is no JSON", "{", "JSON"],
         ["that describes none", "[]", "expected record"],
     ])("names a file %s", (_, content, why) => {
