@@ -8,6 +8,7 @@ import {
     type Login,
     type LoginWay,
 } from "../defender";
+import { listed } from "../defender/settings/settingPlaces";
 import { userFolderPath } from "../library/userFolder";
 import { loginTarget, type LoginFlags, type LoginTarget } from "./loginFlags";
 
@@ -92,11 +93,12 @@ async function openBrowser(url: string): Promise<void> {
 function summary(done: Login, { tenantId, clientId, cloud, endpoints }: LoginTarget): string {
     const { userName, path, inClear } = done;
     // A login is kept for its sign-in address: the stack must have the same one.
-    const at = endpoints.knownAuthority
-        ? ` and mde:authorityUrl ${endpoints.authorityUrl}`
+    const where = endpoints.knownAuthority
+        ? [`mde:authorityUrl ${endpoints.authorityUrl}`]
         : cloud === "commercial"
-          ? ""
-          : ` and mde:cloud ${cloud}`;
+          ? []
+          : [`mde:cloud ${cloud}`];
+    const same = listed(["mde:tenantId", "mde:clientId", ...where], "and");
     const install =
         inClear?.installed === true ? "" : `run "npm install ${extensionsPackage}" and `;
     const kept =
@@ -107,7 +109,8 @@ function summary(done: Login, { tenantId, clientId, cloud, endpoints }: LoginTar
               `${inClear.installed ? " where it works" : ""}.`;
     return (
         `Logged in to tenant ${tenantId} as ${userName}, with application ${clientId}. ${kept}\n` +
-        `A stack uses it with mde:useLogin true, and with the mde:tenantId, mde:clientId${at} of this login; ` +
+        `A stack uses it with mde:useLogin true, and with the ${same} of this ` +
+        `login; ` +
         `"npx pulumi-mde logout" ends it.`
     );
 }

@@ -94,7 +94,9 @@ describe("pulumi-mde login", () => {
         );
         expect(stdout).toContain(`in clear in ${stored()[0]!}, which only you can read`);
         expect(stdout).toContain('"npm install @azure/msal-node-extensions"');
-        expect(stdout).toContain(`mde:clientId and mde:authorityUrl ${url} of this login`);
+        expect(stdout).toContain(
+            `mde:tenantId, mde:clientId and mde:authorityUrl ${url} of this login`,
+        );
         expect(emulator.journal.of("token")).toHaveLength(1);
         const kept = JSON.parse(readFileSync(stored()[0]!, "utf8")) as Record<string, object>;
         const secrets = Object.values(kept)
