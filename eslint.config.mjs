@@ -15,7 +15,7 @@ const everywhere = {
 };
 
 export default tseslint.config(
-    { ignores: ["dist/**", "**/node_modules/**", "**/.pulumi-mde/**"] },
+    { ignores: ["dist/**", "**/node_modules/**", "**/.pulumi-mde/**", ".e2e/**"] },
     { linterOptions: { reportUnusedDisableDirectives: "error" } },
     {
         files: ["**/*.ts"],

@@ -57,6 +57,7 @@ export function connectionOf(options: ConnectionOptions): Connection {
         cloud: settings.hostsOf,
         apiUrl: endpoints.apiUrl,
         scope: endpoints.scope,
+        places: settings.places,
         credential,
         transport,
         ...timing,

@@ -73,7 +73,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     const configuration: SettingsResult = readSettings({
         configuration: (name) => options.configuration(`${namespace}:${name}`),
         environment: options.environment,
-        ...(provider === undefined ? {} : { of: "arguments" as const }),
+        ...(provider === undefined ? {} : { of: "arguments" as const, name: provider }),
     });
     const clients = new Map<string, LibraryClient>();
     let content: ContentIndex | undefined;

@@ -58,12 +58,11 @@ function moved(
     ].flat();
     const what = provider === undefined ? "configuration" : "arguments";
     const whose = provider === undefined ? " of this run" : ` of mde.Provider "${provider}"`;
-    const apart =
-        provider === undefined ? "a stack of its own" : "a provider object of another name";
+    const apart = provider === undefined ? "a new stack" : "a provider object of another name";
     return (
         `${whatOf(pin)} in tenant ${tenantId}${inCloud(there.cloud)}, but the ${what}${whose} now ` +
         `${provider === undefined ? "names" : "name"} tenant ${here}${inCloud(settings.cloud)}. ` +
-        `${untouched(pin)} Give another tenant ${apart}; or put the ${what} back ` +
+        `${untouched(pin)} Use ${apart} for another tenant; or put the ${what} back ` +
         // The state's own configuration may be another one by now: a failed "up" leaves it there.
         `(${back.join("; ")}) and run "pulumi destroy --run-program" there first. Never edit the ` +
         `state`

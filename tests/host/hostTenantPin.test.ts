@@ -1,4 +1,4 @@
-import { ProviderProcess } from "./providerProcess";
+import { __provider, ProviderProcess } from "./providerProcess";
 import {
     calls,
     failing,
@@ -10,6 +10,9 @@ import {
     tenantId,
 } from "./startProvider";
 
+const pin = { __kind: "tenantPin", __provider };
+const wanted = async (provider: ProviderProcess) => (await provider.check({}, news)).inputs;
+
 describe("Pulumi's own provider process", () => {
     it("writes nothing once a file was found to be in another tenant", async () => {
         const provider = await start();
@@ -18,7 +21,7 @@ describe("Pulumi's own provider process", () => {
         const { failures } = await provider.check(old, { ...news, fileName: "Old.ps1" });
         expect(failures).toHaveLength(1);
         const { details } = await failing(provider.create(inputs));
-        expect(details).toContain("Get.ps1 was not touched, for another file stops this run");
+        expect(details).toContain("Get.ps1 was not touched, for the tenant pin stops this run");
         expect(details).toContain(otherTenant);
         expect(calls()).toEqual([]);
     });
@@ -45,13 +48,33 @@ describe("Pulumi's own provider process", () => {
             provider.read(`${tenantId}/Get.ps1`, realCloud),
             provider.delete(`${tenantId}/Get.ps1`, realCloud),
         ])
-            expect((await failing(step)).details).toContain(
-                "Nothing was read or changed in either",
-            );
+            expect((await failing(step)).details).toContain("It was not touched in either");
         expect(calls()).toEqual([]);
     });
 
-    it("does not take a tenant that only the environment names for a new file", async () => {
+    it("keeps a pin: checked, made and read without a call, and never another tenant's", async () => {
+        const provider = await start();
+        const { inputs, failures } = await provider.check({}, pin);
+        expect(failures).toEqual([]);
+        expect(inputs).toMatchObject({ tenantId, cloud: "emulator" });
+        const { id, outs } = await provider.create(inputs);
+        expect(id).toBe(tenantId);
+        expect((await provider.read(id, outs)).props).toEqual(outs);
+        expect((await provider.diff(id, outs, inputs)).changes).toBe(false);
+        const elsewhere = { ...outs, tenantId: otherTenant };
+        expect((await failing(provider.read(otherTenant, elsewhere))).details).toContain(
+            `files are in tenant ${otherTenant}`,
+        );
+        // What it was for is gone by then, in whichever tenant.
+        await provider.delete(otherTenant, elsewhere);
+        expect((await provider.check(elsewhere, pin)).failures).toHaveLength(1);
+        expect((await failing(provider.create(await wanted(provider)))).details).toContain(
+            "Get.ps1 was not touched, for the tenant pin stops this run",
+        );
+        expect(calls()).toEqual([]);
+    });
+
+    it("does not take a tenant that only the environment names for a new stack", async () => {
         process.env["AZURE_TENANT_ID"] = tenantId;
         process.env["AZURE_CLIENT_ID"] = "app";
         process.env["AZURE_CLIENT_SECRET"] = "canary-secret";
@@ -61,12 +84,12 @@ describe("Pulumi's own provider process", () => {
                 { inherit: /^AZURE_/ },
             );
             started.push(provider);
-            const { failures } = await provider.check({}, news);
+            const { failures } = await provider.check({}, pin);
             expect(failures.map(({ reason }) => reason)).toEqual([
                 expect.stringContaining(`pulumi config set mde:tenantId ${tenantId}`),
             ]);
-            const olds = { ...news, hasParameters: false, tenantId, cloud: "emulator" };
-            expect((await provider.check(olds, news)).failures).toEqual([]);
+            const olds = { ...pin, tenantId, cloud: "emulator" };
+            expect((await provider.check(olds, pin)).failures).toEqual([]);
         } finally {
             for (const name of ["TENANT_ID", "CLIENT_ID", "CLIENT_SECRET"])
                 Reflect.deleteProperty(process.env, `AZURE_${name}`);

@@ -19,15 +19,15 @@ describe("pinProblem", () => {
         const there = { tenantId: other, cloud: "gcc" };
         expect(pinProblem({ settings: here, there })).toBe(
             `this stack's files are in tenant ${other} (cloud gcc), but the configuration of this ` +
-                `run now names tenant ${tenant} (cloud gcc). Nothing was written to either. Give ` +
-                `another tenant a stack of its own; or put the configuration back ("pulumi config ` +
+                `run now names tenant ${tenant} (cloud gcc). Nothing was written to either. Use ` +
+                `a new stack for another tenant; or put the configuration back ("pulumi config ` +
                 `set mde:tenantId ${other}") and run "pulumi destroy --run-program" there first. ` +
                 `Never edit the state`,
         );
         expect(pinProblem({ settings: here, there, provider: "contoso" })).toBe(
             `the files of mde.Provider "contoso" are in tenant ${other} (cloud gcc), but the ` +
                 `arguments of mde.Provider "contoso" now name tenant ${tenant} (cloud gcc). Nothing ` +
-                `was written to either. Give another tenant a provider object of another name; or ` +
+                `was written to either. Use a provider object of another name for another tenant; or ` +
                 `put the arguments back (tenantId: "${other}") and run "pulumi destroy ` +
                 `--run-program" there first. Never edit the state`,
         );
