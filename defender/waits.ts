@@ -11,11 +11,17 @@ const names: Readonly<Record<CallKind, readonly [one: string, several: string]>>
     token: ["sign-in", "sign-ins"],
 };
 
+/** How many times as many must have joined a wait before it is worth telling again. */
+const GROWTH = 4;
+
 /** Who waits for what, told to a person once for each wait, not once for each waiting file. */
 export interface Waits {
     /** One more call of that kind waits, until the returned function is called. */
     enter(kind: CallKind): () => void;
-    /** Tells of a wait that begins now, when it is long and no line yet covers it. */
+    /**
+     * Tells of a wait that begins now, when it is long and no line yet covers it; or again, when many
+     * more wait than were told of.
+     */
     tell(wait: Wait): void;
     /** Waits, and tells. */
     sleep(wait: Wait): Promise<void>;
@@ -40,7 +46,7 @@ export function createWaits(options: {
 }): Waits {
     const { clock, log, tenantId } = options;
     const waiting = new Map<CallKind, number>();
-    const toldUntil = new Map<CallKind, number>();
+    const told = new Map<CallKind, { readonly until: number; readonly count: number }>();
 
     const change = (kind: CallKind, by: number) => waiting.set(kind, (waiting.get(kind) ?? 0) + by);
     const enter = (kind: CallKind) => {
@@ -51,9 +57,12 @@ export function createWaits(options: {
     };
     const tell = ({ kind, why, ms }: Wait) => {
         const until = clock.now() + ms;
-        if (ms <= WORTH_TELLING || until <= (toldUntil.get(kind) ?? 0) + WORTH_TELLING) return;
-        toldUntil.set(kind, until);
         const count = waiting.get(kind) ?? 0;
+        const before = told.get(kind) ?? { until: 0, count: 0 };
+        const isCovered = until <= before.until + WORTH_TELLING;
+        const isAsTold = isCovered && count < GROWTH * Math.max(before.count, 1);
+        if (ms <= WORTH_TELLING || isAsTold) return;
+        told.set(kind, { until: isCovered ? before.until : until, count });
         const [one, several] = names[kind];
         const who = count > 1 ? `${count} ${several} are waiting` : `one ${one} is waiting`;
         log(`Tenant ${tenantId}: ${why}; ${who}, for ${duration(ms)}.`);

@@ -30,6 +30,15 @@ describe("createWaits", () => {
         expect(lines).toHaveLength(1);
     });
 
+    it("tells it again when many more wait, who were not known at first", () => {
+        const { lines, waits } = setUp();
+        for (let waiting = 1; waiting <= 20; waiting++) {
+            waits.enter("upload");
+            waits.tell({ kind: "upload", why: "slow", ms: 42_000 });
+        }
+        expect(lines.map((line) => /(one|\d+) upload/.exec(line)?.[1])).toEqual(["one", "4", "16"]);
+    });
+
     it("tells a longer one, and one of another kind", () => {
         const { lines, waits } = setUp();
         waits.tell({ kind: "upload", why: "slow", ms: 10_000 });

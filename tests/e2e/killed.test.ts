@@ -1,46 +1,24 @@
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-
+import { cancelPulumi, HeldUpload, startPulumi } from "./heldUpload";
 import { Project, tenantId } from "./project";
 
 /** A `pulumi up` that is killed (SIGKILL) after the service has stored an upload, and then again. */
 describe("an up that is killed in the middle of an upload", () => {
+    const upload = new HeldUpload();
     let project: Project;
-    /** Resolved when an upload is stored; its answer is held back until it is released. */
-    let stored: PromiseWithResolvers<undefined>;
-    let release: PromiseWithResolvers<undefined>;
-    let holding = false;
     beforeAll(async () => {
-        project = await Project.create({
-            answered: async ({ method, url }) => {
-                const isUpload = method === "POST" && url.endsWith("/api/libraryfiles");
-                if (!isUpload || !holding) return;
-                stored.resolve(undefined);
-                await release.promise;
-            },
-        });
+        project = await Project.create({ answered: upload.answered });
         project.program(`new mde.LibraryFile("a", { source: "a.sh" });`);
     });
     afterAll(() => project.close());
-    const pulumi = (...words: string[]) => ({
-        file: "pulumi",
-        words: [...words, "--stack", "test"],
-        options: { cwd: project.folder, env: { ...process.env, ...project.environment } },
-    });
 
     async function killedUp(): Promise<void> {
-        stored = Promise.withResolvers();
-        release = Promise.withResolvers();
-        holding = true;
-        const { file, words, options } = pulumi("up", "--yes", "--skip-preview");
-        const cli = spawn(file, words, { ...options, stdio: "ignore" });
-        await stored.promise;
+        const stored = upload.hold();
+        const { cli, exited } = startPulumi(project, "up", "--yes", "--skip-preview");
+        await stored;
         cli.kill("SIGKILL");
-        await once(cli, "exit");
-        release.resolve(undefined);
-        holding = false;
-        const cancel = pulumi("cancel", "--yes");
-        expect(spawnSync(cancel.file, cancel.words, cancel.options).status).toBe(0);
+        await exited;
+        upload.let();
+        cancelPulumi(project);
         project.calls();
     }
     const live = async () => (await project.emulator.library(tenantId).read("a.sh"))?.toString();
