@@ -6,6 +6,8 @@ export interface FakeClock extends Clock {
     readonly slept: readonly number[];
     /** Lets time pass by itself. */
     pass(ms: number): void;
+    /** Lets no time pass until something real (a file that is read) is through. */
+    hold<T>(work: Promise<T>): Promise<T>;
 }
 
 interface Sleeper {
@@ -23,6 +25,7 @@ export function fakeClock(start = Date.UTC(2026, 0, 5)): FakeClock {
     let time = start;
     let quiet = 0;
     let watching = false;
+    let held = 0;
     const sleepers = new Set<Sleeper>();
     const slept: number[] = [];
 
@@ -40,6 +43,7 @@ export function fakeClock(start = Date.UTC(2026, 0, 5)): FakeClock {
             watching = false;
             return;
         }
+        if (held > 0) quiet = 0;
         if (++quiet > QUIET_TURNS) {
             quiet = 0;
             wakeUntil(Math.min(...active.map((sleeper) => sleeper.until)));
@@ -52,6 +56,14 @@ export function fakeClock(start = Date.UTC(2026, 0, 5)): FakeClock {
         now: () => time,
         pass(ms) {
             wakeUntil(time + ms);
+        },
+        async hold(work) {
+            held++;
+            try {
+                return await work;
+            } finally {
+                held--;
+            }
         },
         sleep(ms, signal) {
             return new Promise((resolve, reject) => {

@@ -1,0 +1,115 @@
+import { fileNameKey } from "../../library/fileName";
+import type { Failure } from "./engineRun";
+import { isLie, type Ledger } from "./ledger";
+import type { Declared } from "./program";
+import type { MetFault } from "./service";
+import { liveNameOf, resourceOf, type Entry } from "./stackState";
+
+/** What went wrong in a run, and how. */
+export interface Circumstances {
+    readonly met: readonly MetFault[];
+    readonly killed: boolean;
+    /** Somebody acted in the middle of the run. */
+    readonly disturbed: boolean;
+    readonly ledger: Ledger;
+    readonly program: readonly Declared[];
+    /** The state before the run. */
+    readonly before: readonly Entry[];
+}
+
+/** What a failure is, by what it tells a person. */
+export function kindOf({ message }: Failure): "drift" | "unowned" | "exists" | "torn" | "other" {
+    if (message.includes("was changed outside Pulumi")) return "drift";
+    if (message.includes("this resource did not make it")) return "unowned";
+    if (/a file of that name (has come to be|was) there/i.test(message)) return "exists";
+    if (message.includes("changed after the program had read it")) return "torn";
+    return "other";
+}
+
+/** Why a failure should not have been; `undefined` where what happened explains it. */
+export function unexplained(failure: Failure, around: Circumstances): string | undefined {
+    const { met, killed, disturbed } = around;
+    if (killed) return undefined;
+    const why = `${failure.op} of ${failure.resource} failed: ${failure.message}`;
+    const isLied = met.some(isLie) || met.some(({ effect }) => effect.kind === "wrongDigest");
+    switch (kindOf(failure)) {
+        case "drift":
+            return isLied || disturbed || isSomebodys(failure, around) ? undefined : why;
+        case "unowned":
+            if (isLied || disturbed || isSomebodys(failure, around)) return undefined;
+            return isAnothers(failure, around) ? undefined : why;
+        case "exists":
+            return isLied || disturbed || isSomebodys(failure, around) ? undefined : why;
+        case "torn":
+            return disturbed ? undefined : why;
+        case "other":
+            return isLied || !areAllPassing(met) ? undefined : why;
+    }
+}
+
+/** The files that a failure may be about: of the program, and of the state. */
+function filesOf({ resource }: Failure, { program, before }: Circumstances): string[] {
+    const declared = program.filter((each) => each.resource === resource);
+    const names = [resource, ...declared.flatMap(({ aliases }) => aliases)];
+    const entries = before.filter(({ urn }) => names.includes(resourceOf(urn)));
+    return [...declared.map(({ fileName }) => fileName), ...entries.map(liveNameOf)];
+}
+
+function isSomebodys(failure: Failure, around: Circumstances): boolean {
+    return filesOf(failure, around).some((fileName) => {
+        const writer = around.ledger.writerOf(fileName);
+        return writer?.by === "somebody" || writer?.mangled === true;
+    });
+}
+
+/** A resource under another name is another one, to whose file this one has no right. */
+function isAnothers(failure: Failure, around: Circumstances): boolean {
+    const declared = around.program.find(({ resource }) => resource === failure.resource);
+    const writer = declared && around.ledger.writerOf(declared.fileName);
+    return writer?.by === "stack" && writer.resource !== failure.resource;
+}
+
+/** Faults that retrying gets over, and no more of them than it tries. */
+export function areAllPassing(met: readonly MetFault[]): boolean {
+    const count = (call: string, fits: (kind: string) => boolean) =>
+        met.filter((each) => each.call === call && fits(kindOfEffect(each))).length;
+    const isPassing = (each: MetFault) => {
+        const kind = kindOfEffect(each);
+        if (each.call === "token") return ["throttle", "failure", "delay"].includes(kind);
+        if (each.call === "list") return kind !== "other" && kind !== "staleList";
+        return kind !== "other" && kind !== "wrongDigest" && kind !== "mangled";
+    };
+    return (
+        met.every(isPassing) &&
+        ["list", "upload", "delete", "token"].every(
+            (call) =>
+                count(call, (kind) => kind === "failure") <= 2 &&
+                count(call, (kind) => kind === "throttle") <= 5 &&
+                count(call, (kind) => kind === "unauthorized") <= 1 &&
+                count(call, (kind) => kind === "empty") <= (call === "list" ? 1 : 9),
+        )
+    );
+}
+
+function kindOfEffect({ effect, call }: MetFault): string {
+    switch (effect.kind) {
+        case "answer":
+            if (effect.status === 401 && call !== "token") return "unauthorized";
+            return effect.status >= 500 || effect.status === 408 ? "failure" : "other";
+        case "reset":
+        case "resetBefore":
+        case "resetAfter":
+            return "failure";
+        case "failingPage":
+            return (effect.status ?? 500) >= 500 ? "failure" : "other";
+        case "truncatedBody":
+        case "emptyBody":
+        case "notJson":
+            return "empty";
+        default:
+            return effect.kind;
+    }
+}
+
+/** The key of the file of a resource, in the program. */
+export const keyOf = ({ fileName }: { readonly fileName: string }) => fileNameKey(fileName);

@@ -1,0 +1,148 @@
+import { createHash } from "node:crypto";
+
+import type { StoredFile } from "../../emulator";
+import { fileNameKey } from "../../library/fileName";
+import { contentOf, type Declared } from "./program";
+import type { MetFault } from "./service";
+import { liveNameOf, type StackState } from "./stackState";
+import type { StoreChange } from "./watchedStore";
+
+/** A list that decides an override is at most this old, in milliseconds. */
+const FRESH = 60_000;
+
+/** Who has made a live file what it is. */
+export interface Writer {
+    readonly by: "stack" | "somebody";
+    /** The resource that the program had for the file. */
+    readonly resource?: string;
+    /** The service has stored other bytes than were sent. */
+    readonly mangled: boolean;
+    readonly at: number;
+    readonly run: number;
+}
+
+/** What the ledger must know of the run that is under way. */
+export interface RunAround {
+    readonly number: number;
+    readonly program: readonly Declared[];
+    readonly met: () => readonly MetFault[];
+    readonly lastList: () => number;
+}
+
+/**
+ * Looks at every change of the library as it is made: whether the stack may make it, and whether it
+ * had to. What is against a promise is a problem.
+ */
+export class Ledger {
+    readonly problems: string[] = [];
+    readonly writers = new Map<string, Writer>();
+    /** Somebody has changed something that no refresh has looked at since. */
+    drifted = false;
+    around: RunAround | undefined;
+    private readonly own = new Set<string>();
+
+    constructor(
+        private readonly state: StackState,
+        private readonly now: () => number,
+    ) {}
+
+    changing({ before, after, isOutside }: StoreChange & { isOutside: boolean }): void {
+        const key = fileNameKey((after ?? before)?.fileName ?? "");
+        if (isOutside) this.somebodyChanges(key, after);
+        else this.stackChanges(key, before, after);
+    }
+
+    writerOf(fileName: string): Writer | undefined {
+        return this.writers.get(fileNameKey(fileName));
+    }
+
+    /** Whether a list of this run has not told the truth. */
+    get liedTo(): boolean {
+        return this.around?.met().some(isLie) ?? false;
+    }
+
+    private somebodyChanges(key: string, after: StoredFile | undefined): void {
+        this.drifted = true;
+        if (after === undefined) this.writers.delete(key);
+        else this.write(key, { by: "somebody", mangled: false });
+    }
+
+    private stackChanges(
+        key: string,
+        before: StoredFile | undefined,
+        after: StoredFile | undefined,
+    ): void {
+        const wanted = this.around?.program.find(({ fileName }) => fileNameKey(fileName) === key);
+        if (before !== undefined && !this.mayLose(key, { before, after, wanted }))
+            this.problems.push(
+                `${before.fileName} (${short(before.sha256)}) was ` +
+                    `${after === undefined ? "deleted" : "overwritten"}, which the stack had not seen`,
+            );
+        if (after === undefined) {
+            this.writers.delete(key);
+            return;
+        }
+        const mangled = this.has("upload", "mangled") && after.sha256 !== digestOf(wanted);
+        if (!mangled && after.sha256 !== digestOf(wanted))
+            this.problems.push(`${after.fileName} was uploaded with a content that no resource has`);
+        const isSame =
+            before?.sha256 === after.sha256 &&
+            before.description === after.description &&
+            before.hasParameters === after.hasParameters;
+        if (isSame && !this.liedTo && !this.around?.met().some(({ call }) => call === "upload"))
+            this.problems.push(`${after.fileName} was uploaded although it was there already`);
+        this.own.add(`${key} ${after.sha256}`);
+        const resource = wanted?.resource;
+        this.write(key, { by: "stack", ...(resource && { resource }), mangled });
+    }
+
+    private mayLose(
+        key: string,
+        file: {
+            before: StoredFile;
+            after: StoredFile | undefined;
+            wanted: Declared | undefined;
+        },
+    ): boolean {
+        const { before, after, wanted } = file;
+        if (this.own.has(`${key} ${before.sha256}`) || after?.sha256 === before.sha256) return true;
+        if (after !== undefined && wanted?.adopt === true) return true;
+        const known = this.state
+            .files()
+            .filter((entry) => fileNameKey(liveNameOf(entry)) === key)
+            .flatMap(({ outputs }) => [outputs["sha256"], ...pendingOf(outputs)]);
+        return known.includes(before.sha256) || this.liedTo || this.isRace(key);
+    }
+
+    /** Between the newest list and the call nothing can see what somebody does. */
+    private isRace(key: string): boolean {
+        const writer = this.writers.get(key);
+        const lastList = this.around?.lastList() ?? 0;
+        if (writer === undefined || writer.run !== this.around?.number) return false;
+        return writer.at >= lastList && this.now() - lastList <= FRESH;
+    }
+
+    private write(key: string, writer: Omit<Writer, "at" | "run">): void {
+        this.writers.set(key, { ...writer, at: this.now(), run: this.around?.number ?? 0 });
+    }
+
+    private has(call: MetFault["call"], kind: string): boolean {
+        const met = this.around?.met() ?? [];
+        return met.some((each) => each.call === call && each.effect.kind === kind);
+    }
+}
+
+/** A list that shows another library than there is. */
+export function isLie({ call, effect }: MetFault): boolean {
+    return call === "list" && ["staleList", "wrongDigest"].includes(effect.kind);
+}
+
+export function digestOf(declared: Declared | undefined): string | undefined {
+    if (declared === undefined) return undefined;
+    return createHash("sha256").update(contentOf(declared.content)).digest("hex");
+}
+
+const pendingOf = (outputs: Readonly<Record<string, unknown>>) =>
+    (outputs["__pending"] ?? []) as string[];
+
+const short = (sha256: string) => sha256.slice(0, 8);

@@ -1,0 +1,83 @@
+import type { StoredFile } from "../../emulator";
+import { fileNameKey } from "../../library/fileName";
+import type { RunResult } from "./engineRun";
+import { digestOf } from "./ledger";
+import { liveNameOf } from "./stackState";
+import type { World } from "./world";
+
+/**
+ * The stack's own files that no state knows of. A run that is killed after an upload leaves one
+ * behind when its resource then leaves the program: no program can tell it from somebody else's.
+ */
+export class Orphans {
+    private readonly excused = new Set<string>();
+
+    constructor(private readonly world: World) {}
+
+    has(fileName: string): boolean {
+        return this.excused.has(fileNameKey(fileName));
+    }
+
+    /** After each run: what has become an orphan by something that explains it, and what has not. */
+    async found(result: RunResult): Promise<string[]> {
+        const { world } = this;
+        const { ledger, state, service } = world;
+        const known = new Set(
+            state
+                .files()
+                .flatMap((entry) => [liveNameOf(entry), String(entry.outputs["fileName"])])
+                .map(fileNameKey),
+        );
+        const problems: string[] = [];
+        for (const { fileName } of await service.library.list()) {
+            const key = fileNameKey(fileName);
+            if (known.has(key)) {
+                this.excused.delete(key);
+                continue;
+            }
+            const writer = ledger.writerOf(fileName);
+            if (writer?.by !== "stack" || this.excused.has(key)) continue;
+            if (writer.mangled || result.killed || ledger.liedTo || this.isUnclear(key, result))
+                this.excused.add(key);
+            else problems.push(`${fileName} is in the library, and the state has forgotten it`);
+        }
+        return problems;
+    }
+
+    /** A failure left its resource out of the state, with its file there perhaps. */
+    private isUnclear(key: string, { failures }: RunResult): boolean {
+        const declared = this.world.program.find(({ fileName }) => fileNameKey(fileName) === key);
+        return failures.some(
+            ({ resource, message }) =>
+                resource === declared?.resource && !message.includes("was uploaded to tenant"),
+        );
+    }
+}
+
+/** In what the library is not what the program says, beside somebody's files and orphans. */
+export async function differences(world: World, orphans: Orphans): Promise<string[]> {
+    const { program, service, ledger, state } = world;
+    const live = await service.library.list();
+    const problems = program.flatMap((declared) => {
+        const { fileName, description } = declared;
+        const key = fileNameKey(fileName);
+        const file = live.find((each) => fileNameKey(each.fileName) === key);
+        if (file === undefined) return [`${fileName} is not in the library`];
+        if (file.sha256 !== digestOf(declared)) return [`${fileName} has another content`];
+        if (file.description !== (description === "" ? null : description))
+            return [`${fileName} has the description ${String(file.description)}`];
+        const entry = state.files().find((each) => each.outputs["fileName"] === fileName);
+        if (entry === undefined) return [`${fileName} is not in the state`];
+        if (liveNameOf(entry) !== file.fileName)
+            return [`${fileName} is called ${file.fileName}, and the state does not know`];
+        return [];
+    });
+    const isWanted = ({ fileName }: StoredFile) =>
+        program.some((each) => fileNameKey(each.fileName) === fileNameKey(fileName));
+    for (const file of live) {
+        if (isWanted(file) || orphans.has(file.fileName)) continue;
+        if (ledger.writerOf(file.fileName)?.by === "stack")
+            problems.push(`${file.fileName} is in the library, and not in the program`);
+    }
+    return problems;
+}

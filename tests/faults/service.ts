@@ -1,0 +1,132 @@
+import type { Request, Response } from "undici";
+
+import {
+    createEmulator,
+    type BehaviourOptions,
+    type Emulator,
+    type FaultEffect,
+} from "../../emulator";
+import type { CallKind } from "../../emulator/journal";
+import type { FakeClock } from "../defender/fakeClock";
+import type { Lifeline } from "./lifeline";
+import { watchedStore, type StoreChange } from "./watchedStore";
+
+export const tenantId = "11112222-3333-4444-8555-666677778888";
+export const clientId = "cccccccc-1111-4111-8111-cccccccccccc";
+/** Whoever else writes to the library. */
+export const somebody = "somebody else";
+
+/** Faults of one run: the call of that kind with that number, and those after it, go wrong. */
+export interface PlannedFault {
+    readonly call: "list" | "upload" | "delete" | "token";
+    /** From 0. */
+    readonly at: number;
+    /** How many calls. */
+    readonly times: number;
+    readonly effect: FaultEffect;
+}
+
+/** A fault that a call has met. */
+export interface MetFault {
+    readonly call: PlannedFault["call"];
+    readonly effect: FaultEffect;
+}
+
+/** The service on the other side: an emulator whose calls are moments of the run. */
+export class Service {
+    readonly emulator: Emulator;
+    /** The faults that calls of this run have met. */
+    met: MetFault[] = [];
+    /** When the last list was asked for that was answered as it should be. */
+    lastList = 0;
+    private planned: readonly PlannedFault[] = [];
+    private counts = new Map<CallKind, number>();
+    private outside = 0;
+
+    constructor(
+        behaviour: BehaviourOptions,
+        changing: (change: StoreChange & { readonly isOutside: boolean }) => void,
+        /** The time that passes by itself; without it the machine's. */
+        readonly clock?: FakeClock,
+    ) {
+        const store = watchedStore((change) => {
+            const isOutside = change.after?.createdBy === somebody || this.outside > 0;
+            changing({ ...change, isOutside });
+        });
+        this.emulator = createEmulator({
+            store,
+            behaviour,
+            tenants: { [tenantId]: { apps: { [clientId]: { secret: "s", displayName: "us" } } } },
+            ...(clock && {
+                clock: clock.now,
+                // A late answer is a time that passes, for whoever holds the clock meanwhile too.
+                sleep: (ms: number) => {
+                    clock.pass(ms);
+                    return Promise.resolve();
+                },
+            }),
+        });
+    }
+
+    /** Begins a run with its faults. */
+    begin(planned: readonly PlannedFault[]): void {
+        this.planned = planned;
+        this.counts = new Map();
+        this.met = [];
+        this.emulator.clearFaults();
+        this.emulator.journal.clear();
+    }
+
+    get library() {
+        return this.emulator.library(tenantId);
+    }
+
+    /** Somebody else deletes a file. */
+    async removeOutside(fileName: string): Promise<void> {
+        this.outside++;
+        await this.library.remove(fileName);
+        this.outside--;
+    }
+
+    /** The way to the service of one run's provider; a dead one's call comes to nothing. */
+    transport =
+        (lifeline: Lifeline): Emulator["handle"] =>
+        (request) =>
+            this.answer(request, lifeline);
+
+    private async answer(request: Request, lifeline: Lifeline): Promise<Response> {
+        await lifeline.moment();
+        await lifeline.unlessDead();
+        const isFaulty = this.arm(request);
+        const asked = this.clock?.now() ?? Date.now();
+        const answer = this.emulator.handle(request);
+        const response = await (this.clock?.hold(answer) ?? answer);
+        if (kindOf(request) === "list" && response.ok && !isFaulty) this.lastList = asked;
+        await lifeline.moment();
+        await lifeline.unlessDead();
+        return response;
+    }
+
+    /** Whether a fault was asked for. */
+    private arm(request: Request): boolean {
+        const call = kindOf(request);
+        if (call === undefined) return false;
+        const count = this.counts.get(call) ?? 0;
+        this.counts.set(call, count + 1);
+        const fault = this.planned.find(
+            (each) => each.call === call && each.at <= count && count < each.at + each.times,
+        );
+        if (fault === undefined) return false;
+        this.met.push({ call, effect: fault.effect });
+        this.emulator.once({ call }, fault.effect);
+        return true;
+    }
+}
+
+function kindOf({ method, url }: Request): PlannedFault["call"] | undefined {
+    const { pathname } = new URL(url);
+    if (pathname.endsWith("/oauth2/v2.0/token")) return "token";
+    if (!pathname.startsWith("/api/libraryfiles")) return undefined;
+    if (method === "GET") return "list";
+    return method === "POST" ? "upload" : "delete";
+}

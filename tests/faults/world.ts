@@ -1,0 +1,148 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { BehaviourOptions } from "../../emulator";
+import { openContentIndex } from "../../library/contentIndex";
+import { sha256Of } from "../../library/digest";
+import { openRunNotes } from "../../library/runNotes";
+import { __provider } from "../host/providerProcess";
+import { fakeClock } from "../defender/fakeClock";
+import { doorSeat, type Plant } from "./doorSeat";
+import { EngineUp, type Registration } from "./engineUp";
+import type { RunResult } from "./engineRun";
+import { Ledger } from "./ledger";
+import { Lifeline, type Happening, type Victim } from "./lifeline";
+import { contentOf, type Declared } from "./program";
+import type { Bag, Seat } from "./seat";
+import { Service, tenantId, type PlannedFault } from "./service";
+import { fileUrn, pinUrn, StackState } from "./stackState";
+
+/** One command, and what goes wrong meanwhile. */
+export interface Command {
+    readonly what: "up" | "upRefresh" | "refresh" | "destroy";
+    readonly continueOnError?: boolean;
+    readonly parallel?: number;
+    readonly faults?: readonly PlannedFault[];
+    readonly kill?: { readonly at: number; readonly who: Victim } | undefined;
+    readonly happenings?: readonly Happening[];
+}
+
+/** Opens a provider for a run. */
+export type OpenSeat = (run: {
+    readonly service: Service;
+    readonly lifeline: Lifeline;
+    readonly userFolder: string;
+    readonly engine: string;
+}) => Promise<Seat>;
+
+/** A stack, its program's folder, the service, and who looks at all that is done to it. */
+export class World {
+    readonly state = new StackState();
+    readonly service: Service;
+    readonly ledger: Ledger;
+    program: readonly Declared[] = [];
+    private readonly clock = fakeClock();
+    private readonly folder = mkdtempSync(join(tmpdir(), "mde-faults-"));
+    private runs = 0;
+    private names = 0;
+
+    constructor(
+        behaviour: BehaviourOptions,
+        private readonly plant?: Plant,
+    ) {
+        mkdirSync(join(this.folder, "src"));
+        const { clock } = this;
+        this.ledger = new Ledger(this.state, clock.now);
+        this.service = new Service(
+            behaviour,
+            (change) => {
+                this.ledger.changing(change);
+            },
+            clock,
+        );
+    }
+
+    newName = () => `r${++this.names}`;
+
+    /** Somebody saves another content in a source file. */
+    tear(which: number): void {
+        const declared = this.program[which % Math.max(this.program.length, 1)];
+        if (declared !== undefined) writeFileSync(this.sourceOf(declared), "torn\n");
+    }
+
+    /** Carries a command out. */
+    async run(command: Command): Promise<RunResult> {
+        const number = ++this.runs;
+        const { service, clock } = this;
+        clock.pass(5_000);
+        for (const declared of this.program)
+            writeFileSync(this.sourceOf(declared), contentOf(declared.content));
+        const lifeline = new Lifeline(command.happenings ?? [], command.kill);
+        service.begin(command.faults ?? []);
+        const { program } = this;
+        const met = () => service.met;
+        this.ledger.around = { number, program, met, lastList: () => service.lastList };
+        const engine = `model-${number}`;
+        const userFolder = join(this.folder, "user");
+        const seat = doorSeat({ service, clock, lifeline, userFolder, engine, plant: this.plant });
+        const { parallel = 8, continueOnError = false } = command;
+        const run = new EngineUp(seat, lifeline, this.state, { parallel, continueOnError });
+        const result = await run.run(async () => {
+            if (command.what === "upRefresh" || command.what === "refresh") await run.refresh();
+            if (command.what === "up" || command.what === "upRefresh")
+                await run.up(() => this.registrations(engine, userFolder));
+            if (command.what === "destroy") await run.destroy();
+        });
+        await seat.close();
+        return result;
+    }
+
+    close(): void {
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+
+    /** What the program's process does, by the same functions as the SDK. */
+    private registrations(engine: string, folder: string): Registration[] {
+        const { now } = this.clock;
+        const content = openContentIndex({ folder, now });
+        const notes = openRunNotes({ folder, run: engine, starts: true, now });
+        const pin: Registration = {
+            urn: pinUrn,
+            aliases: [],
+            props: { tenantId, __kind: "tenantPin", __provider },
+            beforehand: () => undefined,
+        };
+        const files = this.program.map((declared): Registration => {
+            const { resource, aliases, fileName, description, adopt } = declared;
+            const bytes = Buffer.from(contentOf(declared.content));
+            const sha256 = sha256Of(bytes);
+            content.notePlace(sha256, this.sourceOf(declared));
+            const props: Bag = {
+                fileName,
+                sha256,
+                size: bytes.length,
+                source: `src/${resource}`,
+                tenantId,
+                __resource: `${resource}/stack`,
+                __provider,
+                ...(description === "" ? {} : { description }),
+                ...(adopt ? { adopt } : {}),
+            };
+            return {
+                urn: fileUrn(resource),
+                aliases: aliases.map(fileUrn),
+                props,
+                beforehand: () => {
+                    const note = { tenantId, fileName, resource };
+                    notes.named(aliases.length === 0 ? note : { ...note, aliases });
+                },
+            };
+        });
+        return [pin, ...files];
+    }
+
+    private sourceOf({ resource }: Declared): string {
+        return join(this.folder, "src", resource);
+    }
+}
