@@ -32,6 +32,8 @@ export async function uploadInputs(
 ): Promise<LiveFile> {
     const { overrideIfExists, known, confirm } = options;
     const upload = sentOf(context, inputs);
+    // What an earlier run has sent may be live, whatever becomes of this one's.
+    const wasSent = context.sent.digests(upload).includes(inputs.sha256);
     try {
         const live = await context.client.upload({
             fileName: inputs.fileName,
@@ -52,7 +54,7 @@ export async function uploadInputs(
         context.sent.settled(upload, inputs.sha256);
         return live;
     } catch (error) {
-        if (!mayBeStored(error)) context.sent.refused(upload, inputs.sha256);
+        if (!wasSent && !mayBeStored(error)) context.sent.refused(upload, inputs.sha256);
         if (!(error instanceof UnverifiedError)) throw error;
         wrote(context, inputs);
         throw new PartialError(error.message, pending(known, error), { cause: error });

@@ -181,6 +181,21 @@ describe("create", () => {
         await expect(update(context.another(), outs, next)).rejects.toThrow(DriftError);
     });
 
+    it("finds what a killed run has sent, although a later run's upload was refused", async () => {
+        const { inputs, emulator } = open();
+        const wanted = inputs("one", { description: "edited since", __resource: "r/stack" });
+        // It was killed after the upload, and then only the text was edited.
+        context.sent.sending(
+            { tenantId: context.tenantId, fileName: "Get.ps1", resource: "r/stack" },
+            wanted.sha256,
+        );
+        await put("one");
+        emulator.once({ call: "upload" }, { kind: "answer", status: 403 });
+        await expect(create(context, wanted)).rejects.toThrow("403");
+        const { outs } = await create(context.another(), wanted);
+        expect(outs.description).toBe("edited since");
+    });
+
     it("finds the file that it has put there itself, of which a replacement is shown no state", async () => {
         const { inputs } = open();
         await create(context, inputs("one", { __resource: "r/stack" }));
