@@ -43,21 +43,18 @@ export function ownLiveLibrary(
         const others = alike(file.fileName).filter((other) => other.fileName !== file.fileName);
         byName.set(fileNameKey(file.fileName), [...others, file]);
     }
-    let missing = known.missing;
     return {
         get files() {
             return [...byName.values()].flat();
         },
-        get missing() {
-            return missing;
-        },
+        // Of what else is there a write of ours says nothing.
+        missing: known.missing,
         at: known.at,
         find,
         drop,
         put(file) {
             drop(file.fileName);
             byName.set(fileNameKey(file.fileName), [...alike(file.fileName), file]);
-            missing = false;
         },
     };
 }

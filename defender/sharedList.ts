@@ -29,6 +29,14 @@ interface Loading {
     readonly writes: ((library: OwnLiveLibrary) => void)[];
 }
 
+/**
+ * A library that was not found is there once we have written to it: then its list can be had, and
+ * may show other files than ours.
+ */
+function isOutdated(library: LiveLibrary, writes: number): boolean {
+    return library.missing && writes > 0;
+}
+
 /** Shares what `load` gives; a failure is told to all that wait for it, and not kept. */
 export function sharedList(
     load: () => Promise<LoadedList>,
@@ -43,9 +51,10 @@ export function sharedList(
         const writes: Loading["writes"] = [];
         const library = load()
             .then(({ files, missing }) => {
-                kept = ownLiveLibrary(files, { at, missing });
-                for (const write of writes) write(kept);
-                return kept;
+                const loaded = ownLiveLibrary(files, { at, missing });
+                for (const write of writes) write(loaded);
+                kept = isOutdated(loaded, writes.length) ? undefined : loaded;
+                return loaded;
             })
             .finally(() => {
                 loading = undefined;
@@ -67,7 +76,9 @@ export function sharedList(
     };
     const write = (change: (library: OwnLiveLibrary) => void) => {
         loading?.writes.push(change);
-        if (kept !== undefined) change(kept);
+        if (kept === undefined) return;
+        change(kept);
+        if (isOutdated(kept, 1)) kept = undefined;
     };
 
     return {

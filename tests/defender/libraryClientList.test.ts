@@ -6,7 +6,7 @@ import {
     UnexpectedAnswerError,
 } from "../../defender/errors";
 import { errorFrom, tenantId } from "./answers";
-import { setUpEmulated } from "./setUpEmulated";
+import { setUpEmulated, uploadOf } from "./setUpEmulated";
 
 describe("libraryClient.list", () => {
     it("costs one token and one call for all who ask", async () => {
@@ -83,6 +83,18 @@ describe("libraryClient.list", () => {
         expect(await missing.client.list()).toMatchObject({ files: [], missing: true });
         const empty = setUpEmulated();
         expect(await empty.client.list()).toMatchObject({ files: [], missing: false });
+    });
+
+    it("asks again once it has written to a library that was not found", async () => {
+        const { client, emulator, calls } = setUpEmulated();
+        await emulator.library(tenantId).put("a.ps1", "x");
+        emulator.once({ call: "list" }, { kind: "answer", status: 404 });
+        expect((await client.list()).missing).toBe(true);
+        await client.upload(uploadOf("b.ps1", "y"));
+        const library = await client.list();
+        expect(library.missing).toBe(false);
+        expect(library.find("a.ps1")).toBeDefined();
+        expect(calls()).toBe("list upload list");
     });
 
     it.each(["truncatedBody", "emptyBody", "notJson"] as const)(

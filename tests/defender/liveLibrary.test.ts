@@ -41,10 +41,10 @@ describe("ownLiveLibrary", () => {
         library.drop("a.ps1");
     });
 
-    it("is no longer missing once there is a file", () => {
+    it("stays missing with a file of ours: what else is there is not known", () => {
         const library = ownLiveLibrary([], { at: 0, missing: true });
         expect(library.missing).toBe(true);
         library.put(file("a.ps1"));
-        expect(library.missing).toBe(false);
+        expect(library.missing).toBe(true);
     });
 });

@@ -14,6 +14,16 @@ describe("deleteFile", () => {
         expect(context.calls()).toEqual(["list", "upload", "list", "delete"]);
     });
 
+    it("does not take a file for gone by a list that was not found, though it has written since", async () => {
+        const { inputs, emulator } = open();
+        const { outs } = await create(context, inputs("one"));
+        const later = { ...context.another(), hasProgram: () => Promise.resolve(false) };
+        emulator.once({ call: "list" }, { kind: "answer", status: 404 });
+        await create(later, inputs("one", { fileName: "Renamed.ps1" }));
+        await deleteFile(later, outs);
+        expect((await library().list()).map(({ fileName }) => fileName)).toEqual(["Renamed.ps1"]);
+    });
+
     it("listens to no notes in a run without a program: they are an earlier run's", async () => {
         const { inputs } = open({ hasProgram: false });
         const { outs } = await create(context, inputs("one"));
