@@ -18,11 +18,14 @@ export interface Circumstances {
 }
 
 /** What a failure is, by what it tells a person. */
-export function kindOf({ message }: Failure): "drift" | "unowned" | "exists" | "torn" | "other" {
+export function kindOf({
+    message,
+}: Failure): "drift" | "unowned" | "exists" | "torn" | "unverified" | "other" {
     if (message.includes("was changed outside Pulumi")) return "drift";
     if (message.includes("this resource did not make it")) return "unowned";
     if (/a file of that name (has come to be|was) there/i.test(message)) return "exists";
     if (message.includes("changed after the program had read it")) return "torn";
+    if (message.includes("was uploaded to tenant")) return "unverified";
     return "other";
 }
 
@@ -42,6 +45,8 @@ export function unexplained(failure: Failure, around: Circumstances): string | u
             return isLied || disturbed || isSomebodys(failure, around) ? undefined : why;
         case "torn":
             return disturbed ? undefined : why;
+        case "unverified":
+            return isLied || disturbed || !areAllPassing(met) ? undefined : why;
         case "other":
             return isLied || !areAllPassing(met) ? undefined : why;
     }

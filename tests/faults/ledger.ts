@@ -27,6 +27,8 @@ export interface RunAround {
     readonly program: readonly Declared[];
     readonly met: () => readonly MetFault[];
     readonly lastList: () => number;
+    /** Somebody acts while a list is read in pages, of which one may miss a file. */
+    readonly mayTearList: () => boolean;
 }
 
 /**
@@ -58,7 +60,8 @@ export class Ledger {
 
     /** Whether a list of this run has not told the truth. */
     get liedTo(): boolean {
-        return this.around?.met().some(isLie) ?? false;
+        const { around } = this;
+        return around !== undefined && (around.met().some(isLie) || around.mayTearList());
     }
 
     private somebodyChanges(key: string, after: StoredFile | undefined): void {

@@ -97,29 +97,32 @@ export class Service {
     private async answer(request: Request, lifeline: Lifeline): Promise<Response> {
         await lifeline.moment();
         await lifeline.unlessDead();
-        const isFaulty = this.arm(request);
+        const effect = this.arm(request);
         const asked = this.clock?.now() ?? Date.now();
         const answer = this.emulator.handle(request);
         const response = await (this.clock?.hold(answer) ?? answer);
-        if (kindOf(request) === "list" && response.ok && !isFaulty) this.lastList = asked;
+        const isTrue = effect === undefined || ["delay", "failingPage"].includes(effect.kind);
+        // A list in pages is as old as its first one.
+        const isFirst = kindOf(request) === "list" && !request.url.includes("?");
+        if (isFirst && isTrue && response.ok) this.lastList = asked;
         await lifeline.moment();
         await lifeline.unlessDead();
         return response;
     }
 
-    /** Whether a fault was asked for. */
-    private arm(request: Request): boolean {
+    /** Asks for the fault that is planned for this call. */
+    private arm(request: Request): FaultEffect | undefined {
         const call = kindOf(request);
-        if (call === undefined) return false;
+        if (call === undefined) return undefined;
         const count = this.counts.get(call) ?? 0;
         this.counts.set(call, count + 1);
         const fault = this.planned.find(
             (each) => each.call === call && each.at <= count && count < each.at + each.times,
         );
-        if (fault === undefined) return false;
+        if (fault === undefined) return undefined;
         this.met.push({ call, effect: fault.effect });
         this.emulator.once({ call }, fault.effect);
-        return true;
+        return fault.effect;
     }
 }
 

@@ -43,6 +43,7 @@ export class World {
     readonly ledger: Ledger;
     program: readonly Declared[] = [];
     private readonly clock = fakeClock();
+    private readonly isPaged: boolean;
     private readonly folder = mkdtempSync(join(tmpdir(), "mde-faults-"));
     private runs = 0;
     private names = 0;
@@ -53,6 +54,7 @@ export class World {
     ) {
         mkdirSync(join(this.folder, "src"));
         const { clock } = this;
+        this.isPaged = Number.isFinite(behaviour.list?.pageSize ?? Infinity);
         this.ledger = new Ledger(this.state, clock.now);
         this.service = new Service(
             behaviour,
@@ -82,7 +84,12 @@ export class World {
         service.begin(command.faults ?? []);
         const { program } = this;
         const met = () => service.met;
-        this.ledger.around = { number, program, met, lastList: () => service.lastList };
+        const disturbed = (command.happenings ?? []).length > 0;
+        const mayTearList = () =>
+            disturbed &&
+            (this.isPaged || service.met.some(({ effect }) => effect.kind === "failingPage"));
+        const lastList = () => service.lastList;
+        this.ledger.around = { number, program, met, lastList, mayTearList };
         const engine = `model-${number}`;
         const userFolder = join(this.folder, "user");
         const seat = doorSeat({ service, clock, lifeline, userFolder, engine, plant: this.plant });

@@ -1,0 +1,18 @@
+import * as fc from "fast-check";
+
+import { plants } from "./plants";
+import { runSchedule } from "./runSchedule";
+import { sample } from "./sample";
+import { schedules } from "./schedule";
+
+describe("the checker of the schedules", () => {
+    it.each(Object.keys(plants))("finds that %s", async (name) => {
+        const plant = plants[name]!;
+        const found = await fc.check(
+            fc.asyncProperty(schedules, (schedule) => runSchedule(schedule, { plant })),
+            { ...sample, endOnFailure: true },
+        );
+        expect(found.failed).toBe(true);
+        expect(found.errorInstance).toMatchObject({ name: "Broken" });
+    });
+});
