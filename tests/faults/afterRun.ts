@@ -1,9 +1,11 @@
+import { fileNameKey } from "../../library/fileName";
 import type { RunResult } from "./engineRun";
 import { unexplained } from "./explained";
 import { differences, type Orphans } from "./library";
 import { contentMark } from "./program";
+import type { MetFault } from "./service";
 import type { Entry } from "./stackState";
-import type { Command, World } from "./world";
+import { isDisturbed, type Command, type World } from "./world";
 
 /** What a run did against a promise. */
 export async function explain(
@@ -19,12 +21,13 @@ export async function explain(
     const { ledger, program, service, state } = world;
     const { met } = service;
     const { killed, failures } = result;
-    const disturbed = (command.happenings ?? []).length > 0;
+    const disturbed = isDisturbed(command);
     const around = { met, killed, disturbed, ledger, program, before };
     const problems = [
         ...ledger.problems.splice(0),
         ...failures.flatMap((failure) => unexplained(failure, around) ?? []),
         ...(await orphans.found(result)),
+        ...(ledger.liedTo || met.some(isNotFound) ? [] : replayed(world)),
     ];
     if (state.text.includes(contentMark)) problems.push("the state holds content");
 
@@ -42,4 +45,20 @@ export async function explain(
     if (isClean && command.what === "destroy" && isSure && state.read().length > 0)
         problems.push("destroy left something in the state");
     return problems;
+}
+
+/** A list that answers 404 says, to whoever looks an upload up, that it was not stored. */
+const isNotFound = ({ call, effect }: MetFault) =>
+    call === "list" && effect.kind === "answer" && effect.status === 404;
+
+/** Uploads that were to replace nothing, and were sent again after the service had stored them. */
+function replayed({ ledger, service }: World): string[] {
+    const uploads = service.emulator.journal.of("upload");
+    return [...ledger.stored].flatMap(([what, calls]) => {
+        const same = uploads.filter(
+            ({ fileName = "", sha256 = "" }) => `${fileNameKey(fileName)} ${sha256}` === what,
+        );
+        const again = same.slice(calls + 1).filter(({ overrideIfExists }) => !overrideIfExists);
+        return again.length === 0 ? [] : [`${what} was sent again after it had been stored`];
+    });
 }

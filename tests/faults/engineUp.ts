@@ -52,9 +52,7 @@ export class EngineUp extends EngineRun {
             // What the engine checked had the old inputs before it: a replacement has none.
             const anew = await this.checked(urn, {}, props);
             if (anew === undefined) return;
-            await this.begin(() =>
-                this.replace({ urn, inputs: anew }, old, deleteBeforeReplace),
-            );
+            await this.begin(() => this.replace({ urn, inputs: anew }, old, deleteBeforeReplace));
         } else if (changes || old.initErrors !== undefined) {
             await this.begin(() => this.update({ urn, inputs }, old));
         } else {

@@ -27,6 +27,8 @@ export interface RunAround {
     readonly program: readonly Declared[];
     readonly met: () => readonly MetFault[];
     readonly lastList: () => number;
+    /** How many uploads of a content have been sent, and answered. */
+    readonly sent: (key: string, sha256: string) => number;
     /** Somebody acts while a list is read in pages, of which one may miss a file. */
     readonly mayTearList: () => boolean;
 }
@@ -40,13 +42,32 @@ export class Ledger {
     readonly writers = new Map<string, Writer>();
     /** Somebody has changed something that no refresh has looked at since. */
     drifted = false;
-    around: RunAround | undefined;
+    /** Somebody has changed a file at some time. */
+    hasActed = false;
+    /** Somebody has changed a file while a run was under way. */
+    actedMeanwhile = false;
+    private around: RunAround | undefined;
+    private isRunning = false;
+    /** Uploads that were stored in this run: file and digest, and how many of it were sent before. */
+    readonly stored = new Map<string, number>();
     private readonly own = new Set<string>();
 
     constructor(
         private readonly state: StackState,
         private readonly now: () => number,
     ) {}
+
+    /** A run begins. */
+    begin(around: RunAround): void {
+        this.around = around;
+        this.isRunning = true;
+        this.stored.clear();
+    }
+
+    /** The run is over. */
+    end(): void {
+        this.isRunning = false;
+    }
 
     changing({ before, after, isOutside }: StoreChange & { isOutside: boolean }): void {
         const key = fileNameKey((after ?? before)?.fileName ?? "");
@@ -66,6 +87,8 @@ export class Ledger {
 
     private somebodyChanges(key: string, after: StoredFile | undefined): void {
         this.drifted = true;
+        this.hasActed = true;
+        this.actedMeanwhile ||= this.isRunning;
         if (after === undefined) this.writers.delete(key);
         else this.write(key, { by: "somebody", mangled: false });
     }
@@ -87,7 +110,9 @@ export class Ledger {
         }
         const mangled = this.has("upload", "mangled") && after.sha256 !== digestOf(wanted);
         if (!mangled && after.sha256 !== digestOf(wanted))
-            this.problems.push(`${after.fileName} was uploaded with a content that no resource has`);
+            this.problems.push(
+                `${after.fileName} was uploaded with a content that no resource has`,
+            );
         const isSame =
             before?.sha256 === after.sha256 &&
             before.description === after.description &&
@@ -95,6 +120,7 @@ export class Ledger {
         if (isSame && !this.liedTo && !this.around?.met().some(({ call }) => call === "upload"))
             this.problems.push(`${after.fileName} was uploaded although it was there already`);
         this.own.add(`${key} ${after.sha256}`);
+        this.stored.set(`${key} ${after.sha256}`, this.around?.sent(key, after.sha256) ?? 0);
         const resource = wanted?.resource;
         this.write(key, { by: "stack", ...(resource && { resource }), mangled });
     }

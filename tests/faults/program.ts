@@ -23,6 +23,7 @@ export interface Edit {
         | "renameWithAlias"
         | "renameFile"
         | "changeCase"
+        | "renameAndChangeCase"
         | "swapNames"
         | "adopt"
         | "remove";
@@ -62,6 +63,12 @@ export function edited(
             return changed({ fileName: freeName(program, value) ?? one.fileName });
         case "changeCase":
             return changed({ fileName: otherCase(one.fileName) });
+        case "renameAndChangeCase":
+            return changed({
+                resource: newName(),
+                aliases: [],
+                fileName: otherCase(one.fileName),
+            });
         case "swapNames": {
             const other = program[(index + 1) % program.length] ?? one;
             return program.map((each) => {

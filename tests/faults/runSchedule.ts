@@ -1,4 +1,3 @@
-import { fileNameKey } from "../../library/fileName";
 import { explain } from "./afterRun";
 import type { Plant } from "./doorSeat";
 import type { RunResult } from "./engineRun";
@@ -51,14 +50,15 @@ class Player {
         for (const edit of round.edits) world.program = edited(world.program, edit, world.newName);
         for (const disturbance of round.before) await this.disturb(disturbance);
         const { during } = round;
-        const happenings = during && [
-            { at: during.at, what: () => this.disturb(during.what) },
-        ];
+        const happenings = during && [{ at: during.at, what: () => this.disturb(during.what) }];
         await this.run({
             what: round.command,
             continueOnError: round.continueOnError,
             parallel: round.parallel,
-            faults: round.faults,
+            faults: round.faults.map(({ meanwhile, ...fault }) => ({
+                ...fault,
+                ...(meanwhile && { meanwhile: () => this.disturb(meanwhile) }),
+            })),
             kill: round.kill,
             ...(happenings && { happenings }),
         });
@@ -107,11 +107,21 @@ class Player {
         this.log(
             [
                 `${command.what}: ${result.ops.map(({ op, resource }) => `${op} ${resource}`).join(", ")}`,
-                ...(command.kill ? [`  kill ${command.kill.who} at ${command.kill.at}: ${result.killed}`] : []),
+                ...(command.kill
+                    ? [`  kill ${command.kill.who} at ${command.kill.at}: ${result.killed}`]
+                    : []),
                 ...met.map(({ call, effect }) => `  ${call} met ${JSON.stringify(effect)}`),
-                ...result.failures.map(({ op, resource, message }) => `  ${op} ${resource}: ${message}`),
+                ...result.failures.map(
+                    ({ op, resource, message }) => `  ${op} ${resource}: ${message}`,
+                ),
                 `  program ${world.program.map((d) => `${d.resource}=${d.fileName}#${d.content}${d.adopt ? "!" : ""}`).join(" ")}`,
-                `  state ${world.state.files().map((e) => `${e.urn.split("::").at(-1)}=${liveNameOf(e)}${e.isOld ? " (old)" : ""}`).join(" ")}`,
+                `  state ${world.state
+                    .files()
+                    .map(
+                        (e) =>
+                            `${e.urn.split("::").at(-1)}=${liveNameOf(e)}${e.isOld ? " (old)" : ""}`,
+                    )
+                    .join(" ")}`,
                 `  live ${(await world.service.library.list()).map((f) => `${f.fileName}:${f.sha256.slice(0, 6)}`).join(" ")}`,
             ].join("\n"),
         );
@@ -138,12 +148,13 @@ class Player {
         if (name === undefined) return;
         this.log(`somebody: ${kind} ${name}`);
         if (kind === "remove") await world.service.removeOutside(name);
+        else if (kind === "putInOtherCase")
+            await library.put(name.toUpperCase(), contentOf(value), { createdBy: somebody });
         else if (kind === "retext") {
             const bytes = await library.read(name);
             if (bytes === undefined) return;
             await library.put(name, bytes, { description: "theirs", createdBy: somebody });
-        } else await library.put(name, `theirs ${value}\n${contentOf(99)}`, { createdBy: somebody });
+        } else
+            await library.put(name, `theirs ${value}\n${contentOf(99)}`, { createdBy: somebody });
     }
 }
-
-export const sameKey = (one: string, other: string) => fileNameKey(one) === fileNameKey(other);

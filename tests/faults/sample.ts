@@ -1,2 +1,9 @@
-/** The schedules of a short run: the same ones each time. */
-export const sample = { seed: 1, numRuns: 60 } as const;
+import type { Schedule } from "./schedule";
+import { written } from "./written";
+
+/** The schedules of a short run: those that are written down, then by chance, the same ones each time. */
+export const sample = {
+    seed: 1,
+    numRuns: 100,
+    examples: written.map((schedule): [Schedule] => [schedule]),
+};

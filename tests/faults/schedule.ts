@@ -8,9 +8,14 @@ import type { Command } from "./world";
 
 /** What somebody else does to the library, or to a source file. */
 export interface Disturbance {
-    readonly kind: "put" | "putOther" | "retext" | "remove" | "tear";
+    readonly kind: "put" | "putOther" | "putInOtherCase" | "retext" | "remove" | "tear";
     readonly which: number;
     readonly value: number;
+}
+
+/** A fault, and what somebody does at the moment when a call meets it. */
+export interface FaultOfRound extends Omit<PlannedFault, "meanwhile"> {
+    readonly meanwhile: Disturbance | undefined;
 }
 
 /** Some edits, one command, and what goes wrong in it. */
@@ -20,7 +25,7 @@ export interface Round {
     readonly command: Command["what"];
     readonly continueOnError: boolean;
     readonly parallel: number;
-    readonly faults: readonly PlannedFault[];
+    readonly faults: readonly FaultOfRound[];
     readonly kill: { readonly at: number; readonly who: Victim } | undefined;
     readonly during: { readonly at: number; readonly what: Disturbance } | undefined;
     /** Whether `up` follows until nothing changes. */
@@ -43,6 +48,7 @@ const edit: fc.Arbitrary<Edit> = fc.record({
             arbitrary: fc.constantFrom(
                 ...(["describe", "renameResource", "renameWithAlias", "renameFile"] as const),
                 ...(["changeCase", "swapNames", "adopt", "remove", "remove"] as const),
+                "renameAndChangeCase" as const,
             ),
         },
     ),
@@ -51,7 +57,7 @@ const edit: fc.Arbitrary<Edit> = fc.record({
 });
 
 const disturbance: fc.Arbitrary<Disturbance> = fc.record({
-    kind: fc.constantFrom("put", "put", "putOther", "retext", "remove"),
+    kind: fc.constantFrom("put", "put", "putOther", "putInOtherCase", "retext", "remove"),
     which: number,
     value: number,
 });
@@ -61,6 +67,12 @@ const answer = (status: number, stored = false): FaultEffect => ({
     status,
     ...(stored && { stored }),
 });
+const some = <T>(one: fc.Arbitrary<T>, weight: number): fc.Arbitrary<T | undefined> =>
+    fc.oneof(
+        { weight: 10 - weight, arbitrary: fc.constant(undefined) },
+        { weight, arbitrary: one },
+    );
+
 /** Faults of any call. */
 const anyEffect: fc.Arbitrary<FaultEffect> = fc.constantFrom<FaultEffect>(
     { kind: "resetBefore" },
@@ -92,40 +104,57 @@ const effects: Readonly<Record<PlannedFault["call"], fc.Arbitrary<FaultEffect>>>
                 { kind: "failingPage" },
                 { kind: "failingPage", status: 403 },
                 { kind: "wrongDigest" },
+                answer(403),
                 answer(404),
                 answer(404),
             ),
         },
     ),
     upload: fc.oneof(
-        { weight: 3, arbitrary: anyEffect },
+        { weight: 2, arbitrary: anyEffect },
         {
             weight: 1,
-            arbitrary: fc.constantFrom<FaultEffect>({ kind: "wrongDigest" }, { kind: "mangled" }),
+            arbitrary: fc.constantFrom<FaultEffect>(
+                { kind: "wrongDigest" },
+                { kind: "mangled" },
+                { kind: "mangled" },
+            ),
         },
     ),
     delete: anyEffect,
-    token: fc.constantFrom<FaultEffect>(answer(500), answer(503), answer(400), { kind: "throttle" }),
+    token: fc.constantFrom<FaultEffect>(answer(500), answer(503), answer(400), {
+        kind: "throttle",
+    }),
 };
-const fault: fc.Arbitrary<PlannedFault> = fc
-    .constantFrom("list" as const, "upload" as const, "upload" as const, "delete" as const, "token" as const)
+const fault: fc.Arbitrary<FaultOfRound> = fc
+    .constantFrom(
+        "list" as const,
+        "upload" as const,
+        "upload" as const,
+        "delete" as const,
+        "token" as const,
+    )
     .chain((call) =>
         fc.record({
             call: fc.constant(call),
-            at: fc.nat({ max: 4 }),
+            at: fc.constantFrom(0, 0, 0, 1, 1, 2, 4),
             times: fc.oneof(
                 { weight: 6, arbitrary: fc.constant(1) },
                 { weight: 1, arbitrary: fc.constantFrom(2, 4, 40) },
             ),
             effect: effects[call],
+            meanwhile: some(disturbance, 1),
         }),
     );
 
-const some = <T>(one: fc.Arbitrary<T>, weight: number): fc.Arbitrary<T | undefined> =>
-    fc.oneof(
-        { weight: 10 - weight, arbitrary: fc.constant(undefined) },
-        { weight, arbitrary: one },
-    );
+/** An upload that has to wait, while somebody else writes the same file. */
+const longWait: fc.Arbitrary<FaultOfRound> = fc.record({
+    call: fc.constant("upload" as const),
+    at: fc.constantFrom(0, 1),
+    times: fc.constant(1),
+    effect: fc.constant<FaultEffect>({ kind: "throttle", retryAfter: "150" }),
+    meanwhile: disturbance,
+});
 
 const round: fc.Arbitrary<Round> = fc.record({
     edits: fc.array(edit, { maxLength: 3 }),
@@ -137,8 +166,9 @@ const round: fc.Arbitrary<Round> = fc.record({
     continueOnError: fc.boolean(),
     parallel: fc.constantFrom(1, 8),
     faults: fc.oneof(
-        { weight: 1, arbitrary: fc.constant([]) },
-        { weight: 3, arbitrary: fc.array(fault, { minLength: 1, maxLength: 3 }) },
+        { weight: 2, arbitrary: fc.constant([]) },
+        { weight: 6, arbitrary: fc.array(fault, { minLength: 1, maxLength: 3 }) },
+        { weight: 1, arbitrary: longWait.map((one) => [one]) },
     ),
     kill: some(
         fc.record({
@@ -150,7 +180,10 @@ const round: fc.Arbitrary<Round> = fc.record({
     during: some(
         fc.record({
             at: fc.integer({ min: 1, max: 40 }),
-            what: fc.oneof(disturbance, fc.record({ kind: fc.constant("tear" as const), which: number, value: number })),
+            what: fc.oneof(
+                disturbance,
+                fc.record({ kind: fc.constant("tear" as const), which: number, value: number }),
+            ),
         }),
         2,
     ),

@@ -24,6 +24,8 @@ export interface PlannedFault {
     /** How many calls. */
     readonly times: number;
     readonly effect: FaultEffect;
+    /** What somebody does at the moment that the first of them meets it. */
+    readonly meanwhile?: (() => Promise<void>) | undefined;
 }
 
 /** A fault that a call has met. */
@@ -97,7 +99,7 @@ export class Service {
     private async answer(request: Request, lifeline: Lifeline): Promise<Response> {
         await lifeline.moment();
         await lifeline.unlessDead();
-        const effect = this.arm(request);
+        const effect = await this.arm(request);
         const asked = this.clock?.now() ?? Date.now();
         const answer = this.emulator.handle(request);
         const response = await (this.clock?.hold(answer) ?? answer);
@@ -111,7 +113,7 @@ export class Service {
     }
 
     /** Asks for the fault that is planned for this call. */
-    private arm(request: Request): FaultEffect | undefined {
+    private async arm(request: Request): Promise<FaultEffect | undefined> {
         const call = kindOf(request);
         if (call === undefined) return undefined;
         const count = this.counts.get(call) ?? 0;
@@ -120,6 +122,7 @@ export class Service {
             (each) => each.call === call && each.at <= count && count < each.at + each.times,
         );
         if (fault === undefined) return undefined;
+        if (count === fault.at) await fault.meanwhile?.();
         this.met.push({ call, effect: fault.effect });
         this.emulator.once({ call }, fault.effect);
         return fault.effect;

@@ -37,7 +37,9 @@ export class StackState {
 
     /** The files that the state knows of. */
     files(): Entry[] {
-        return this.read().filter(({ urn, awaitsReplacement }) => !isPin(urn) && !awaitsReplacement);
+        return this.read().filter(
+            ({ urn, awaitsReplacement }) => !isPin(urn) && !awaitsReplacement,
+        );
     }
 }
 

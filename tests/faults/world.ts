@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { BehaviourOptions } from "../../emulator";
 import { openContentIndex } from "../../library/contentIndex";
 import { sha256Of } from "../../library/digest";
+import { fileNameKey } from "../../library/fileName";
 import { openRunNotes } from "../../library/runNotes";
 import { __provider } from "../host/providerProcess";
 import { fakeClock } from "../defender/fakeClock";
@@ -28,6 +29,11 @@ export interface Command {
     readonly happenings?: readonly Happening[];
 }
 
+/** Whether somebody acts in the middle of it. */
+export function isDisturbed({ happenings = [], faults = [] }: Command): boolean {
+    return happenings.length > 0 || faults.some(({ meanwhile }) => meanwhile !== undefined);
+}
+
 /** Opens a provider for a run. */
 export type OpenSeat = (run: {
     readonly service: Service;
@@ -42,6 +48,8 @@ export class World {
     readonly service: Service;
     readonly ledger: Ledger;
     program: readonly Declared[] = [];
+    /** Nothing has been killed so far, and no step has failed. */
+    wentSmoothly = true;
     private readonly clock = fakeClock();
     private readonly isPaged: boolean;
     private readonly folder = mkdtempSync(join(tmpdir(), "mde-faults-"));
@@ -84,12 +92,18 @@ export class World {
         service.begin(command.faults ?? []);
         const { program } = this;
         const met = () => service.met;
-        const disturbed = (command.happenings ?? []).length > 0;
+        const disturbed = isDisturbed(command);
         const mayTearList = () =>
             disturbed &&
             (this.isPaged || service.met.some(({ effect }) => effect.kind === "failingPage"));
         const lastList = () => service.lastList;
-        this.ledger.around = { number, program, met, lastList, mayTearList };
+        const sent = (key: string, sha256: string) =>
+            service.emulator.journal
+                .of("upload")
+                .filter(
+                    (each) => each.sha256 === sha256 && fileNameKey(each.fileName ?? "") === key,
+                ).length;
+        this.ledger.begin({ number, program, met, lastList, mayTearList, sent });
         const engine = `model-${number}`;
         const userFolder = join(this.folder, "user");
         const seat = doorSeat({ service, clock, lifeline, userFolder, engine, plant: this.plant });
@@ -102,6 +116,8 @@ export class World {
             if (command.what === "destroy") await run.destroy();
         });
         await seat.close();
+        this.ledger.end();
+        this.wentSmoothly &&= !result.killed && result.failures.length === 0;
         return result;
     }
 

@@ -1,0 +1,56 @@
+import type { Edit } from "./program";
+import type { FaultOfRound, Round, Schedule } from "./schedule";
+
+const add: Edit = { kind: "add", which: 0, value: 0 };
+const edit = (kind: Edit["kind"], value = 1): Edit => ({ kind, which: 0, value });
+const round = (edits: readonly Edit[], more: Partial<Round> = {}): Round => ({
+    edits,
+    before: [],
+    command: "up",
+    continueOnError: false,
+    parallel: 1,
+    faults: [],
+    kill: undefined,
+    during: undefined,
+    settles: false,
+    ...more,
+});
+const fault = (
+    call: FaultOfRound["call"],
+    at: number,
+    effect: FaultOfRound["effect"],
+): FaultOfRound => ({ call, at, times: 1, effect, meanwhile: undefined });
+const of = (...rounds: Round[]): Schedule => ({ behaviour: {}, rounds });
+const forbidden = { kind: "answer", status: 403 } as const;
+const killed = (at: number): Partial<Round> => ({ kill: { at, who: "cli" } });
+
+/** Schedules that chance rarely makes: each is the shortest way into a trap. */
+export const written: readonly Schedule[] = [
+    // The list is not found when a file is to be deleted.
+    of(
+        round([add]),
+        round([edit("remove")], { faults: [fault("list", 0, { ...forbidden, status: 404 })] }),
+    ),
+    // An upload is accepted and cannot be verified; then its resource leaves the program.
+    of(
+        round([add], {
+            faults: [fault("upload", 0, { kind: "emptyBody" }), fault("list", 1, forbidden)],
+        }),
+        round([edit("remove")]),
+    ),
+    // A replacement is interrupted before its delete, then another one back, then nothing changes.
+    of(
+        round([add]),
+        round([edit("renameFile")], { faults: [fault("delete", 0, forbidden)] }),
+        round([edit("renameFile", 0)], { faults: [fault("delete", 0, forbidden)] }),
+        round([]),
+    ),
+    // A run is killed at each moment around its first upload, and the script is edited then.
+    ...Array.from({ length: 12 }, (_, index) =>
+        of(round([add], killed(14 + index)), round([edit("edit")])),
+    ),
+    // The same with an update.
+    ...Array.from({ length: 12 }, (_, index) =>
+        of(round([add]), round([edit("edit")], killed(14 + index)), round([edit("edit", 2)])),
+    ),
+];
