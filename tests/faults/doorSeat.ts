@@ -8,7 +8,7 @@ import type { FakeClock } from "../defender/fakeClock";
 import { __provider } from "../host/providerProcess";
 import type { Lifeline } from "./lifeline";
 import { InitFailed, type Bag, type Seat } from "./seat";
-import { clientId, tenantId, type Service } from "./service";
+import { clientId, clientSecret, tenantId, type Service } from "./service";
 
 /** Something that is put around a part of the provider, to see whether the checker finds it. */
 export interface Plant {
@@ -60,7 +60,7 @@ export function doorSeat(options: {
                     ...shared,
                     clientId,
                     how: "clientSecret",
-                    proof: () => Promise.resolve({ clientSecret: "s" }),
+                    proof: () => Promise.resolve({ clientSecret }),
                 });
                 const limits = { callsPerMinute: 100, callsPerHour: 1_500 };
                 return client(

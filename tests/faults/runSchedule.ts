@@ -1,5 +1,4 @@
 import { explain } from "./afterRun";
-import type { Plant } from "./doorSeat";
 import type { RunResult } from "./engineRun";
 import { kindOf } from "./explained";
 import { contentOf, edited } from "./program";
@@ -7,7 +6,7 @@ import type { Disturbance, Round, Schedule } from "./schedule";
 import { somebody } from "./service";
 import { liveNameOf } from "./stackState";
 import { differences, Orphans } from "./library";
-import { World, type Command } from "./world";
+import { World, type Command, type Stage } from "./world";
 
 /** So often `up` may be needed until nothing changes: each refusal has a way out of its own. */
 const MAX_UPS = 12;
@@ -20,9 +19,9 @@ export class Broken extends Error {
 /** Plays a schedule to its end. @throws {Broken} when a promise is. */
 export async function runSchedule(
     schedule: Schedule,
-    options: { readonly plant?: Plant; readonly log?: (line: string) => void } = {},
+    options: { readonly stage: Stage; readonly log?: (line: string) => void },
 ): Promise<void> {
-    const world = new World(schedule.behaviour, options.plant);
+    const world = new World(schedule.behaviour, options.stage);
     const player = new Player(world, options.log ?? (() => undefined));
     try {
         for (const round of schedule.rounds) {
@@ -31,7 +30,7 @@ export async function runSchedule(
         }
         await player.settle();
     } finally {
-        world.close();
+        await world.close();
     }
 }
 

@@ -13,6 +13,7 @@ import { watchedStore, type StoreChange } from "./watchedStore";
 
 export const tenantId = "11112222-3333-4444-8555-666677778888";
 export const clientId = "cccccccc-1111-4111-8111-cccccccccccc";
+export const clientSecret = "faults~canary~secret";
 /** Whoever else writes to the library. */
 export const somebody = "somebody else";
 
@@ -58,7 +59,9 @@ export class Service {
         this.emulator = createEmulator({
             store,
             behaviour,
-            tenants: { [tenantId]: { apps: { [clientId]: { secret: "s", displayName: "us" } } } },
+            tenants: {
+                [tenantId]: { apps: { [clientId]: { secret: clientSecret, displayName: "us" } } },
+            },
             ...(clock && {
                 clock: clock.now,
                 // A late answer is a time that passes, for whoever holds the clock meanwhile too.

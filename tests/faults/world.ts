@@ -8,8 +8,7 @@ import { sha256Of } from "../../library/digest";
 import { fileNameKey } from "../../library/fileName";
 import { openRunNotes } from "../../library/runNotes";
 import { __provider } from "../host/providerProcess";
-import { fakeClock } from "../defender/fakeClock";
-import { doorSeat, type Plant } from "./doorSeat";
+import type { FakeClock } from "../defender/fakeClock";
 import { EngineUp, type Registration } from "./engineUp";
 import type { RunResult } from "./engineRun";
 import { Ledger } from "./ledger";
@@ -34,13 +33,20 @@ export function isDisturbed({ happenings = [], faults = [] }: Command): boolean 
     return happenings.length > 0 || faults.some(({ meanwhile }) => meanwhile !== undefined);
 }
 
-/** Opens a provider for a run. */
-export type OpenSeat = (run: {
-    readonly service: Service;
-    readonly lifeline: Lifeline;
-    readonly userFolder: string;
-    readonly engine: string;
-}) => Promise<Seat>;
+/** Where the provider is, and whose time it has. */
+export interface Stage {
+    /** The time of everybody; without it the machine's. */
+    readonly clock: FakeClock | undefined;
+    /** Begins a run: a provider, and the address that it is told of its engine. */
+    open(run: {
+        readonly service: Service;
+        readonly whenKilled: (kill: (who: Victim) => void) => void;
+        readonly lifeline: Lifeline;
+        readonly userFolder: string;
+        readonly number: number;
+    }): Promise<{ readonly seat: Seat; readonly engine: string }>;
+    close(): Promise<void>;
+}
 
 /** A stack, its program's folder, the service, and who looks at all that is done to it. */
 export class World {
@@ -50,7 +56,6 @@ export class World {
     program: readonly Declared[] = [];
     /** Nothing has been killed so far, and no step has failed. */
     wentSmoothly = true;
-    private readonly clock = fakeClock();
     private readonly isPaged: boolean;
     private readonly folder = mkdtempSync(join(tmpdir(), "mde-faults-"));
     private runs = 0;
@@ -58,12 +63,12 @@ export class World {
 
     constructor(
         behaviour: BehaviourOptions,
-        private readonly plant?: Plant,
+        private readonly stage: Stage,
     ) {
         mkdirSync(join(this.folder, "src"));
-        const { clock } = this;
+        const { clock } = stage;
         this.isPaged = Number.isFinite(behaviour.list?.pageSize ?? Infinity);
-        this.ledger = new Ledger(this.state, clock.now);
+        this.ledger = new Ledger(this.state, this.now);
         this.service = new Service(
             behaviour,
             (change) => {
@@ -73,6 +78,7 @@ export class World {
         );
     }
 
+    now = () => (this.stage.clock?.now ?? Date.now)();
     newName = () => `r${++this.names}`;
 
     /** Somebody saves another content in a source file. */
@@ -84,11 +90,14 @@ export class World {
     /** Carries a command out. */
     async run(command: Command): Promise<RunResult> {
         const number = ++this.runs;
-        const { service, clock } = this;
-        clock.pass(5_000);
+        const { service, stage } = this;
+        stage.clock?.pass(5_000);
         for (const declared of this.program)
             writeFileSync(this.sourceOf(declared), contentOf(declared.content));
-        const lifeline = new Lifeline(command.happenings ?? [], command.kill);
+        let kill: (who: Victim) => void = () => undefined;
+        const lifeline = new Lifeline(command.happenings ?? [], command.kill, (who) => {
+            kill(who);
+        });
         service.begin(command.faults ?? []);
         const { program } = this;
         const met = () => service.met;
@@ -104,9 +113,12 @@ export class World {
                     (each) => each.sha256 === sha256 && fileNameKey(each.fileName ?? "") === key,
                 ).length;
         this.ledger.begin({ number, program, met, lastList, mayTearList, sent });
-        const engine = `model-${number}`;
         const userFolder = join(this.folder, "user");
-        const seat = doorSeat({ service, clock, lifeline, userFolder, engine, plant: this.plant });
+        const whenKilled = (how: typeof kill) => {
+            kill = how;
+        };
+        const opened = { service, lifeline, whenKilled, userFolder, number };
+        const { seat, engine } = await stage.open(opened);
         const { parallel = 8, continueOnError = false } = command;
         const run = new EngineUp(seat, lifeline, this.state, { parallel, continueOnError });
         const result = await run.run(async () => {
@@ -121,13 +133,14 @@ export class World {
         return result;
     }
 
-    close(): void {
+    async close(): Promise<void> {
+        await this.stage.close();
         rmSync(this.folder, { recursive: true, force: true });
     }
 
     /** What the program's process does, by the same functions as the SDK. */
     private registrations(engine: string, folder: string): Registration[] {
-        const { now } = this.clock;
+        const { now } = this;
         const content = openContentIndex({ folder, now });
         const notes = openRunNotes({ folder, run: engine, starts: true, now });
         const pin: Registration = {

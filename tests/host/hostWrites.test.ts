@@ -1,12 +1,9 @@
 import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 
-import type { ServiceError } from "@grpc/grpc-js";
-import * as statusMessages from "@pulumi/pulumi/proto/status_pb";
-import * as providerMessages from "@pulumi/pulumi/proto/provider_pb";
-
 import { openContentIndex } from "../../library/contentIndex";
 import { openRunNotes } from "../../library/runNotes";
+import { initFailed } from "./initFailed";
 import { __provider } from "./providerProcess";
 import {
     bytes,
@@ -109,17 +106,3 @@ describe("Pulumi's own provider process", () => {
         expect(calls()).toEqual(["token", "list"]);
     });
 });
-
-/** What the engine reads of a partial failure: the details of the gRPC status. */
-function initFailed(error: ServiceError) {
-    const [packed] = error.metadata.get("grpc-status-details-bin");
-    const status = statusMessages.Status.deserializeBinary(packed as Buffer);
-    const detail = providerMessages.ErrorResourceInitFailed.deserializeBinary(
-        status.getDetailsList()[0]!.getValue_asU8(),
-    );
-    return {
-        id: detail.getId(),
-        properties: detail.getProperties()!.toJavaScript(),
-        reasons: detail.getReasonsList(),
-    };
-}

@@ -30,6 +30,7 @@ export class ProviderProcess {
         private readonly client: ResourceProviderClient,
         readonly userFolder: string,
         private readonly printed: string[],
+        private readonly ownsFolder: boolean,
     ) {}
 
     /** Starts the process and configures it, as the engine does before anything else. */
@@ -67,7 +68,13 @@ export class ProviderProcess {
             `127.0.0.1:${port}`,
             credentials.createInsecure(),
         );
-        const provider = new ProviderProcess(child, client, userFolder, printed);
+        const provider = new ProviderProcess(
+            child,
+            client,
+            userFolder,
+            printed,
+            options.userFolder === undefined,
+        );
         const request = new messages.ConfigureRequest();
         request.setArgs(struct(configuration));
         await provider.call<messages.ConfigureResponse>((done) => client.configure(request, done));
@@ -152,7 +159,17 @@ export class ProviderProcess {
         await this.call((done) => this.client.delete(request, done));
     }
 
-    /** Ends the process that this started, and removes its notes. */
+    /** Lets its standard input end, as it does when the engine is gone. */
+    loseEngine(): void {
+        this.child.stdin?.destroy();
+    }
+
+    /** Kills it (SIGKILL): nothing more is written. */
+    kill(): void {
+        this.child.kill("SIGKILL");
+    }
+
+    /** Ends the process that this started, and removes its notes unless their folder was given. */
     async stop(): Promise<void> {
         this.client.close();
         const ended = new Promise((resolve) => this.child.once("exit", resolve));
@@ -160,7 +177,7 @@ export class ProviderProcess {
             this.child.kill("SIGTERM");
             await ended;
         }
-        rmSync(this.userFolder, { recursive: true, force: true });
+        if (this.ownsFolder) rmSync(this.userFolder, { recursive: true, force: true });
     }
 
     private call<T>(

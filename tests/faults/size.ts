@@ -1,0 +1,27 @@
+/** `npm run test:faults` sets it: all that the page says, and not the short sample of `npm test`. */
+const isLong = process.env["FAULT_RUN"] === "long";
+
+/** How many there are of each. */
+export const size = isLong
+    ? { schedules: 2_000, processes: 15, kills: 50 }
+    : { schedules: 60, processes: 1, kills: 2 };
+
+const { FAULT_SEED, FAULT_PATH, FAULT_RUNS } = process.env;
+
+/** Which schedules: those of a fixed seed, or those that the environment names. */
+export const chosen = {
+    seed: FAULT_SEED === undefined ? 1 : Number(FAULT_SEED),
+    ...(FAULT_PATH === undefined ? {} : { path: FAULT_PATH, endOnFailure: true }),
+};
+/** How many schedules, where the environment says it. */
+export const runs = FAULT_RUNS === undefined ? {} : { numRuns: Number(FAULT_RUNS) };
+
+/** What a schedule does, line by line, where it is run again by its path. */
+export const logged =
+    FAULT_PATH === undefined
+        ? {}
+        : {
+              log: (line: string) => {
+                  process.stderr.write(`${line}\n`);
+              },
+          };
