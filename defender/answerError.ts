@@ -16,6 +16,7 @@ import {
 } from "./errors";
 import { causesOf, inBrackets } from "./errorText";
 import { audienceHelp, permissionHelp, scopeAs, wrongAudience } from "./signIn/tokenHelp";
+import { networkHelp } from "./networkHelp";
 import { called, stackPlaces, type SettingPlaces } from "./settings/settingPlaces";
 import type { CloudName } from "./settings/settings";
 import { isTransient } from "./withRetry";
@@ -57,14 +58,6 @@ export function brokenCallError(error: BrokenCallError, purpose: Purpose): Netwo
             `${notDone(purpose)}: there was no answer${error.mayPass ? ", in several attempts" : ""} ` +
             `(${causesOf(error.cause)}).${maybe} ${networkHelp(error, purpose.places)}`,
     });
-}
-
-/** What to look at when there is no answer. */
-export function networkHelp(error: BrokenCallError, places: SettingPlaces = stackPlaces): string {
-    return error.mayPass
-        ? "Check the network, HTTPS_PROXY and NO_PROXY, then run it again."
-        : `Check ${called(places, ["apiUrl", "authorityUrl"])}, and HTTPS_PROXY; a private ` +
-              `certificate authority is trusted when NODE_EXTRA_CA_CERTS names its file.`;
 }
 
 /** The error for an answer that is no success (defender-api.md 1.6, 1.7, 2.3). */

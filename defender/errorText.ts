@@ -1,4 +1,4 @@
-import { errorLike } from "./errorLike";
+import { errorLike, type ErrorLike } from "./errorLike";
 
 /** The longest text of a service's that goes into an error, in characters. */
 const MAX_TEXT = 500;
@@ -45,12 +45,22 @@ export function inBrackets(words: ServiceWords): string {
 export function causesOf(thrown: unknown): string {
     const said: string[] = [];
     for (let at = errorLike(thrown); at !== undefined && said.length < 5;) {
-        const { message, name, code, causes } = at;
-        const text = message === "" ? (code ?? name) : message;
-        said.push(code === undefined || text.includes(code) ? text : `${text} (${code})`);
-        at = errorLike(causes[0]);
+        said.push(...toldBy(at));
+        at = errorLike(at.causes[0]);
     }
     // The outermost, undici's "fetch failed", says nothing that its cause does not say better.
     const telling = said.length > 1 ? said.slice(1) : said;
     return errorText(telling.length === 0 ? String(thrown) : telling.join(": "));
+}
+
+/** An error's own words, where they are for people. */
+function toldBy({ message, name, code }: ErrorLike): string[] {
+    // undici's around the refusal of a proxy: nobody has cancelled anything.
+    if (message === "Request was cancelled.") return [];
+    const status = /^Proxy response \((\d{3})\)/.exec(message)?.[1];
+    if (status !== undefined) return [`the proxy answered ${status}`];
+    // OpenSSL's own: `40…:error:0A00010B:SSL routines:where:why:file:line:`.
+    const why = /^[0-9A-F]+:error:[0-9A-F]+:[^:]*:[^:]*:([^:]+):/.exec(message)?.[1] ?? message;
+    const text = why === "" ? (code ?? name) : why;
+    return [code === undefined || text.includes(code) ? text : `${text} (${code})`];
 }

@@ -1,6 +1,8 @@
 import type * as undici from "undici";
 import type { Dispatcher, Request, Response } from "undici";
 
+import { proxiesOf } from "./proxies";
+
 /** Sends one request and gives its answer: the one type that carries the network. */
 export type Transport = (request: Request) => Promise<Response>;
 
@@ -36,8 +38,6 @@ export interface NetworkOptions {
     readonly ca?: string;
 }
 
-const loopback = ["localhost", "127.0.0.1", "[::1]"];
-
 /**
  * The network: one pool of connections for whoever shares the transport. Redirects are never
  * followed. Nothing is loaded or opened before the first request.
@@ -46,8 +46,8 @@ export function networkTransport(options: NetworkOptions = {}): NetworkTransport
     let pool: Promise<{ transport: Transport; dispatcher: Dispatcher }> | undefined;
 
     const open = async () => {
-        const { EnvHttpProxyAgent, fetch } = await loadUndici();
-        const dispatcher = new EnvHttpProxyAgent(agentOptions(options));
+        const { EnvHttpProxyAgent, Pool, fetch } = await loadUndici();
+        const dispatcher = new EnvHttpProxyAgent(agentOptions(options, Pool));
         const transport: Transport = (request) =>
             fetch(request, { dispatcher, redirect: "manual" });
         return { transport, dispatcher };
@@ -59,15 +59,18 @@ export function networkTransport(options: NetworkOptions = {}): NetworkTransport
             return (await pool).transport(request);
         },
         async close() {
-            await (await pool)?.dispatcher.close();
+            // What could not be opened need not be closed.
+            await (await pool?.catch(() => undefined))?.dispatcher.close();
         },
     };
 }
 
-function agentOptions(options: NetworkOptions): undici.EnvHttpProxyAgent.Options {
+function agentOptions(
+    options: NetworkOptions,
+    Pool: typeof undici.Pool,
+): undici.EnvHttpProxyAgent.Options {
     const { timeouts = {}, environment = process.env, ca } = options;
     const { connect = 15_000, headers = 120_000, body = 60_000 } = timeouts;
-    const named = (name: string) => environment[name.toLowerCase()] ?? environment[name];
     const tls = { timeout: connect, ...(ca === undefined ? {} : { ca }) };
     return {
         connect: tls,
@@ -77,9 +80,9 @@ function agentOptions(options: NetworkOptions): undici.EnvHttpProxyAgent.Options
         bodyTimeout: body,
         // One upload, one connection: a broken one takes no other upload with it.
         allowH2: false,
-        httpProxy: named("HTTP_PROXY") ?? "",
-        httpsProxy: named("HTTPS_PROXY") ?? "",
-        noProxy: [named("NO_PROXY") ?? "", ...loopback].join(","),
+        // The way through a proxy is part of connecting; undici waits five minutes for it.
+        clientFactory: (proxy, about) => new Pool(proxy, { ...about, headersTimeout: connect }),
+        ...proxiesOf(environment),
     };
 }
 

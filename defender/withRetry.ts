@@ -8,8 +8,10 @@ import type { Waits } from "./waits";
 /** How often a call is tried. */
 export interface RetryLimits {
     /**
-     * Attempts that end in a network error, 408 or 5xx. Default 10: two and a half minutes of
-     * waiting at most.
+     * Attempts that end in a network error, 408 or 5xx. Default 10: some 75 s of waiting, two and a
+     * half minutes at most. Of them, 6 for a name that no host has (some 15 s of waiting: a typing
+     * error more often than a network that is not there yet), and 3 for a service that takes the
+     * request and says nothing (each lasts as long as the transport's timeout).
      */
     readonly attempts?: number;
     /** Attempts that end in 429. Default 30: most of them wait as long as the service asked. */
@@ -29,7 +31,7 @@ export interface RetryOptions extends RetryLimits {
     readonly pause?: (kind: CallKind, ms: number) => void;
 }
 
-type Failure = "throttled" | "failed" | "empty";
+type Failure = "throttled" | "failed" | "unknownName" | "silence" | "empty";
 
 /**
  * Sends a call again while that can help: after 429 when the service says (defender-api.md 1.7);
@@ -40,14 +42,17 @@ type Failure = "throttled" | "failed" | "empty";
  */
 export function withRetry(send: Send, options: RetryOptions): Send {
     const { clock, random, waits, pause } = options;
+    const { attempts = 10 } = options;
     const limits: Readonly<Record<Failure, number>> = {
-        failed: options.attempts ?? 10,
+        failed: attempts,
+        unknownName: Math.min(attempts, 6),
+        silence: Math.min(attempts, 3),
         throttled: options.throttledAttempts ?? 30,
         empty: options.emptyAttempts ?? 3,
     };
 
     return async (call) => {
-        const failures: Record<Failure, number> = { failed: 0, throttled: 0, empty: 0 };
+        const failures = { failed: 0, unknownName: 0, silence: 0, throttled: 0, empty: 0 };
         for (;;) {
             const outcome = await attempt(send, call);
             const failure = failureOf(outcome, call, options);
@@ -86,10 +91,11 @@ function failureOf(
     call: Call,
     { alsoTransient = [] }: RetryLimits,
 ): Failure | undefined {
-    if (outcome instanceof BrokenCallError)
-        return outcome.mayPass && (call.repeatable || !outcome.mayHaveArrived)
-            ? "failed"
-            : undefined;
+    if (outcome instanceof BrokenCallError) {
+        const { obstacle, mayPass, mayHaveArrived } = outcome;
+        if (!mayPass || (mayHaveArrived && !call.repeatable)) return undefined;
+        return obstacle === "unknownName" || obstacle === "silence" ? obstacle : "failed";
+    }
     if (outcome.status === 429) return "throttled";
     if (isTransient(outcome) || alsoTransient.includes(outcome.status))
         return call.repeatable ? "failed" : undefined;

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import { BrokenCallError } from "../brokenCallError";
 import type { Answer } from "../call";
-import { networkHelp } from "../answerError";
+import { networkHelp } from "../networkHelp";
 import { errorLike } from "../errorLike";
 import { NetworkError, SignInError } from "../errors";
 import { causesOf, errorText, inBrackets } from "../errorText";

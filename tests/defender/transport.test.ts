@@ -4,10 +4,8 @@ import { createServer as createTlsServer } from "node:https";
 
 import { Request } from "undici";
 
-import { BrokenCallError } from "../../defender/brokenCallError";
 import { confidentialCredential } from "../../defender/signIn/confidentialCredential";
 import { systemClock, type Clock } from "../../defender/clock";
-import { causesOf } from "../../defender/errorText";
 import { createLibraryClient } from "../../defender/libraryClient";
 import { networkTransport, type NetworkTransport } from "../../defender/transport";
 import { createEmulator, serveEmulator } from "../../emulator";
@@ -142,18 +140,5 @@ describe("networkTransport", () => {
         expect(tunnels).toHaveLength(1);
         await errorFrom(transport(new Request("https://other.invalid/")));
         expect(tunnels).toHaveLength(1);
-    });
-
-    it("says so when the proxy refuses, and that nothing was sent", async () => {
-        const proxy = createServer();
-        proxy.on("connect", (_request, socket) => {
-            socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
-        });
-        const port = await listen(proxy);
-        const environment = { https_proxy: `http://user:pass@127.0.0.1:${port}` };
-        const transport = opened(networkTransport({ environment }));
-        const error = await errorFrom(transport(new Request("https://api.invalid/")));
-        expect(new BrokenCallError(error)).toMatchObject({ mayHaveArrived: false });
-        expect(causesOf(error)).toContain("Proxy response (407)");
     });
 });

@@ -108,6 +108,22 @@ describe("withRetry", () => {
         expect(attempts()).toBe(10);
     });
 
+    it.each([
+        // A typing error more often than a network that is not there yet.
+        ["ENOTFOUND", 6, 31_000],
+        // Each attempt lasts as long as the transport waits: two minutes.
+        ["UND_ERR_HEADERS_TIMEOUT", 3, 3_000],
+    ])("is less patient with %s: %d attempts", async (code, expected, waited) => {
+        const broken = new BrokenCallError(networkFailure(code));
+        const { send, attempts, clock } = setUp([broken]);
+        expect(await errorFrom(send(callOf("list")))).toBe(broken);
+        expect(attempts()).toBe(expected);
+        expect(clock.slept.reduce((sum, ms) => sum + ms, 0)).toBe(waited);
+        const hasty = setUp([broken], { attempts: 2 });
+        await errorFrom(hasty.send(callOf("list")));
+        expect(hasty.attempts()).toBe(2);
+    });
+
     it("does not try again what no time will mend", async () => {
         const { send, attempts } = setUp([new BrokenCallError(networkFailure("CERT_HAS_EXPIRED"))]);
         expect(await errorFrom(send(callOf("list")))).toMatchObject({ mayHaveArrived: false });
