@@ -1,0 +1,105 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(__dirname, "..", "..");
+
+/** What an expression over the exports of a file of the benchmark comes to: they are ES modules. */
+function evaluated(file: string, expression: string): unknown {
+    const program =
+        `import * as it from "./tests/bench/${file}";` +
+        `process.stdout.write(JSON.stringify(${expression}));`;
+    const words = ["--input-type=module", "--eval", program];
+    return JSON.parse(execFileSync(process.execPath, words, { cwd: root, encoding: "utf8" }));
+}
+
+describe("npm run bench", () => {
+    let folder: string;
+    beforeAll(() => {
+        folder = mkdtempSync(join(tmpdir(), "mde-bench-"));
+    });
+    afterAll(() => {
+        rmSync(folder, { recursive: true, force: true });
+    });
+
+    it("measures every contender in every scenario, and writes its tables", () => {
+        const out = join(folder, "benchmarks.md");
+        const words = ["tests/bench/run.mjs", "--quick", "--out", out];
+        const run = spawnSync(process.execPath, words, { cwd: root, encoding: "utf8" });
+        expect(run.stderr).not.toMatch(/Error/);
+        expect(run.status).toBe(0);
+        const text = readFileSync(out, "utf8");
+        // Terraform may not be here; it has its rows all the same.
+        for (const by of ["pulumi-mde", "textbook", "that does nothing", "a loop", "Terraform"])
+            for (const scenario of ["all files new", "one file", "nothing", "refresh", "destroy"])
+                expect(text).toMatch(new RegExp(`^\\| \`.*${scenario}.* \\| .*${by}`, "m"));
+        expect(text).toMatch(/^\| calls.*\| exactly +\| exactly +\| met/m);
+        expect(text).toMatch(/^\| state per file.*\| met/m);
+        for (const path of [root, folder, homedir()]) expect(text).not.toContain(`${path}/`);
+    });
+});
+
+describe("what is kept of the targets", () => {
+    const round = (wallMs: number, calls: object = {}) => ({
+        wallMs,
+        calls,
+        stateBytes: 1_900_000,
+    });
+    const race = (contender: string, scenario: string, rounds: object[], files = 1000) => ({
+        contender,
+        scenario,
+        files,
+        rounds,
+    });
+    const verdictsOf = (found: object) =>
+        evaluated("targets.mjs", `it.verdicts(${JSON.stringify(found)})`) as {
+            what: string;
+            met?: boolean;
+        }[];
+    const met = (found: object, what: RegExp) =>
+        verdictsOf({ races: [], ...found }).find((verdict) => what.test(verdict.what))?.met;
+
+    it("is judged by the medians of both sides", () => {
+        const textbook = race("textbook", "cold", [round(100), round(1000), round(90)]);
+        const ours = (ms: number) => race("pulumi-mde", "cold", [round(ms), round(1), round(2000)]);
+        expect(met({ races: [ours(40), textbook] }, /new files/)).toBe(true);
+        expect(met({ races: [ours(41), textbook] }, /new files/)).toBe(false);
+    });
+
+    it("is not judged for few files, nor where a side is missing", () => {
+        const few = [
+            race("pulumi-mde", "cold", [round(400)], 10),
+            race("textbook", "cold", [round(100)], 10),
+        ];
+        expect(met({ races: few }, /new files/)).toBeUndefined();
+        expect(met({ races: [race("pulumi-mde", "cold", [round(1)])] }, /new/)).toBeUndefined();
+    });
+
+    it("is broken by one call too many, in whichever round", () => {
+        const calls = { token: 1, list: 1 };
+        const rounds = [round(1, calls), round(1, calls)];
+        expect(met({ races: [race("pulumi-mde", "refresh", rounds)] }, /^calls/)).toBe(true);
+        const more = [...rounds, round(1, { token: 1, list: 2 })];
+        expect(met({ races: [race("pulumi-mde", "refresh", more)] }, /^calls/)).toBe(false);
+    });
+
+    it("is broken by a 429, by memory and by state", () => {
+        const atTheLimit = {
+            files: 250,
+            calls: 100,
+            windowMs: 6000,
+            wallMs: 12_500,
+            leastMs: 12_000,
+        };
+        expect(met({ atTheLimit: { ...atTheLimit, refused: 0 } }, /rate limit/)).toBe(true);
+        expect(met({ atTheLimit: { ...atTheLimit, refused: 1 } }, /rate limit/)).toBe(false);
+        const largeFiles = { files: 32, bytes: 20e6, wallMs: 1 };
+        expect(met({ largeFiles: { ...largeFiles, peakBytes: 249e6 } }, /memory/)).toBe(true);
+        expect(met({ largeFiles: { ...largeFiles, peakBytes: 250e6 } }, /memory/)).toBe(false);
+        const cold = (stateBytes: number) =>
+            race("pulumi-mde", "cold", [{ ...round(1), stateBytes }]);
+        expect(met({ races: [cold(1_999_000)] }, /state/)).toBe(true);
+        expect(met({ races: [cold(2_000_000)] }, /state/)).toBe(false);
+    });
+});

@@ -1,0 +1,78 @@
+// The emulator as a process of its own, so that its time and memory are in nobody's account.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+
+/**
+ * @typedef {object} EmulatorOnPort
+ * @property {string} url where the API and the sign-in page are
+ * @property {() => Promise<Call[]>} calls what it was asked since the last time, discovery of the
+ *     sign-in page left out
+ * @property {() => Promise<void>} close
+ */
+
+/**
+ * @typedef {object} Call
+ * @property {string} call `token`, `list`, `upload`, `delete`
+ * @property {number} status
+ */
+
+/**
+ * Starts an emulator that keeps its libraries in memory.
+ *
+ * @param {object} options
+ * @param {string} options.folder for the file that says how it behaves
+ * @param {false | { perMinute: number, minuteMs: number }} options.rateLimit `false` lifts it
+ * @returns {Promise<EmulatorOnPort>}
+ */
+export async function startEmulator({ folder, rateLimit }) {
+    const behaviour = join(folder, "behaviour.json");
+    writeFileSync(behaviour, JSON.stringify({ service: { rateLimit } }));
+    const words = [main, "emulator", "--port", "0", "--behaviour", behaviour];
+    const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
+    const ended = once(child, "exit");
+    const [, url, token] =
+        /authority (\S+) .*token (\S+)/.exec(await firstLine(child.stdout)) ?? [];
+    if (url === undefined || token === undefined) {
+        child.kill();
+        throw new Error("The emulator did not say where it is served.");
+    }
+    const ask = async (/** @type {string} */ method) => {
+        const headers = { authorization: `Bearer ${token}` };
+        const answer = await fetch(new URL("/_emulator/journal", url), { method, headers });
+        if (!answer.ok) throw new Error(`The emulator's journal answered ${answer.status}.`);
+        return answer;
+    };
+    return {
+        url,
+        async calls() {
+            const { entries } = /** @type {{ entries: Call[] }} */ (
+                await (await ask("GET")).json()
+            );
+            await ask("DELETE");
+            return entries.filter(({ call }) => call !== "discovery");
+        },
+        async close() {
+            child.kill("SIGTERM");
+            await ended;
+        },
+    };
+}
+
+/**
+ * @param {import("node:stream").Readable} stream
+ * @returns {Promise<string>}
+ */
+async function firstLine(stream) {
+    let text = "";
+    for await (const chunk of stream) {
+        text += String(chunk);
+        if (text.includes("\n")) break;
+    }
+    return text;
+}

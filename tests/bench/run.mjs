@@ -1,0 +1,104 @@
+// npm run bench [-- --quick] [--sizes 10,100,1000] [--rounds 3] [--parallel 16] [--out FILE]
+//
+// Measures this provider beside others, on the real Pulumi CLI and the emulator on a port, and
+// writes the tables of docs/benchmarks.md.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+import { format, resolveConfig } from "prettier";
+
+import { findPulumiCli } from "../../tools/pulumi-cli/index.mjs";
+import { contenders } from "./contenders.mjs";
+import { startEmulator } from "./emulatorOnPort.mjs";
+import { measureLargeFiles } from "./largeFiles.mjs";
+import { machineOf } from "./machine.mjs";
+import { measureOwnTime } from "./ownTime.mjs";
+import { race } from "./race.mjs";
+import { measureAtTheLimit } from "./rateLimit.mjs";
+import { report } from "./report.mjs";
+import { measureSettings } from "./settings.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const MIB = 1_048_576;
+
+const { values: flags } = parseArgs({
+    options: {
+        quick: { type: "boolean", default: false },
+        sizes: { type: "string" },
+        rounds: { type: "string" },
+        parallel: { type: "string", default: "16" },
+        contenders: { type: "string" },
+        out: { type: "string", default: join(root, "docs", "benchmarks.md") },
+    },
+});
+
+const { quick } = flags;
+const sizes = (flags.sizes ?? (quick ? "10" : "10,100,1000")).split(",").map(whole);
+const names =
+    flags.contenders?.split(",") ??
+    contenders.map(({ name }) => name).filter((name) => !quick || name !== "folder");
+const rounds = flags.rounds === undefined ? undefined : whole(flags.rounds);
+const parallel = whole(flags.parallel);
+const most = Math.max(...sizes);
+
+const say = (/** @type {string} */ line) => void process.stderr.write(`${line}\n`);
+const { bin } = await findPulumiCli({ log: say });
+// Below the repository, so that programs find this package as a user's would.
+const home = join(root, ".e2e");
+mkdirSync(home, { recursive: true });
+const folder = mkdtempSync(join(home, "bench-"));
+const emulator = await startEmulator({ folder, rateLimit: false });
+try {
+    await main();
+} finally {
+    await emulator.close();
+    rmSync(folder, { recursive: true, force: true });
+}
+
+async function main() {
+    /** @type {import("./report.mjs").Measurements} */
+    const found = { machine: machineOf({ root, bin }), parallel, races: [], names };
+    // After each part, so that a run that is stopped leaves what it has measured.
+    const write = async () => {
+        const options = await resolveConfig(flags.out);
+        const text = await format(report(found), { ...options, parser: "markdown" });
+        writeFileSync(flags.out, text);
+    };
+    const shared = { folder, parallel, bin, emulator, say };
+
+    say("The provider's own time");
+    found.ownTime = measureOwnTime({ folder, files: most, emulator });
+    say("At the rate limit");
+    found.atTheLimit = await measureAtTheLimit({
+        folder,
+        ...(quick
+            ? { files: 15, calls: 10, windowMs: 2000 }
+            : { files: 250, calls: 100, windowMs: 6000 }),
+    });
+    say("Large files");
+    const large = quick ? { files: 4, bytes: MIB } : { files: 32, bytes: 20 * MIB };
+    found.largeFiles = await measureLargeFiles({ ...shared, ...large });
+    await write();
+    for (const files of sizes) {
+        const times = rounds ?? (quick || files >= 1000 ? 1 : 3);
+        found.races.push(...(await race({ ...shared, files, rounds: times, names })));
+        await write();
+    }
+    if (quick) return;
+    say("Pulumi's settings");
+    found.settings = await measureSettings({ ...shared, files: most });
+    await write();
+}
+
+/**
+ * @param {string} text
+ * @returns {number}
+ */
+function whole(text) {
+    const number = Number(text);
+    if (Number.isInteger(number) && number > 0) return number;
+    throw new Error(`${JSON.stringify(text)} must be a whole number above 0.`);
+}

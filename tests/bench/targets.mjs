@@ -1,0 +1,155 @@
+// What was promised, and whether it is kept.
+
+import { bytes, median, megabytes, milliseconds, seconds, times } from "./numbers.mjs";
+
+/** @typedef {import("./report.mjs").Measurements} Measurements */
+/** @typedef {import("./contenders.mjs").Scenario} Scenario */
+
+/**
+ * @typedef {object} Verdict
+ * @property {string} what
+ * @property {string} target
+ * @property {string} measured
+ * @property {boolean | undefined} met `undefined` where it is not judged
+ */
+
+/** How many files ratios and own time are promised for: with few, what is done once counts most. */
+const MANY = 1000;
+
+/**
+ * @param {Measurements} found
+ * @returns {Verdict[]}
+ */
+export function verdicts(found) {
+    const { ownTime, atTheLimit, largeFiles } = found;
+    const files = Math.max(0, ...found.races.map((one) => one.files));
+    const own = ownTime?.ownMs;
+    const peak = largeFiles?.peakBytes;
+    const limit = atTheLimit && atTheLimit.wallMs / atTheLimit.leastMs;
+    return [
+        calls(found, files),
+        state(found, files),
+        ratio(found, { files, scenario: "cold", other: "textbook", most: 0.4 }),
+        ratio(found, { files, scenario: "noop", other: "textbook", most: 0.5 }),
+        ratio(found, { files, scenario: "noop", other: "nothing", most: 1.1 }),
+        ratio(found, { files, scenario: "refresh", other: "nothing", most: 1.1 }),
+        {
+            what: "provider's own time per new file, above engine and network",
+            target: "< 1 ms",
+            measured: milliseconds(own),
+            met: own === undefined || (ownTime?.files ?? 0) < MANY ? undefined : own < 1,
+        },
+        {
+            what: `memory of the provider while ${large(largeFiles)} go up`,
+            target: "< 250 MB",
+            measured: megabytes(peak),
+            met: peak === undefined ? undefined : peak < 250e6,
+        },
+        {
+            what: `${String(atTheLimit?.files ?? 0)} files at the rate limit (${windowOf(atTheLimit)})`,
+            target: "≤ 1.05 × the least possible, no 429",
+            measured:
+                atTheLimit === undefined
+                    ? "not measured"
+                    : `${times(limit)} (${seconds(atTheLimit.wallMs)} of ` +
+                      `${seconds(atTheLimit.leastMs)}), ${String(atTheLimit.refused)} × 429`,
+            met: limit === undefined ? undefined : limit <= 1.05 && atTheLimit?.refused === 0,
+        },
+    ];
+}
+
+/** @param {Measurements["largeFiles"]} found */
+function large(found) {
+    return found === undefined
+        ? "large files"
+        : `${String(found.files)} files of ${megabytes(found.bytes)}`;
+}
+
+/** @param {Measurements["atTheLimit"]} found */
+function windowOf(found) {
+    return found === undefined ? "" : `${String(found.calls)} calls in ${seconds(found.windowMs)}`;
+}
+
+/**
+ * @param {Measurements} found
+ * @param {number} files
+ * @returns {Verdict}
+ */
+function calls({ races }, files) {
+    const signIn = { token: 1, list: 1 };
+    /** @type {Record<Scenario, Record<string, number>>} */
+    const promised = {
+        cold: { ...signIn, upload: files },
+        change: { ...signIn, upload: 1 },
+        noop: {},
+        refresh: signIn,
+        destroy: { ...signIn, delete: files },
+    };
+    const own = races.filter((one) => one.contender === "pulumi-mde" && one.files === files);
+    const wrong = own.filter(({ scenario, rounds }) =>
+        rounds.some((round) => !isSame(round.calls, promised[scenario])),
+    );
+    return {
+        what: "calls: one token, one list, one for each file that changes; none for an unchanged stack",
+        target: "exactly",
+        measured: wrong.length === 0 ? "exactly" : wrong.map(({ scenario }) => scenario).join(", "),
+        met: own.length === 0 ? undefined : wrong.length === 0,
+    };
+}
+
+/**
+ * @param {Readonly<Record<string, number>>} one
+ * @param {Readonly<Record<string, number>>} other
+ */
+function isSame(one, other) {
+    const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+    return [...names].every((name) => one[name] === other[name]);
+}
+
+/**
+ * @param {Measurements} found
+ * @param {number} files
+ * @returns {Verdict}
+ */
+function state({ races }, files) {
+    const cold = races.find(
+        (one) => one.contender === "pulumi-mde" && one.files === files && one.scenario === "cold",
+    );
+    const whole = median(cold?.rounds.flatMap((round) => round.stateBytes ?? []) ?? []);
+    const each = whole === undefined ? undefined : Math.round(whole / files);
+    return {
+        what: `state per file (whole state / ${files.toLocaleString("en")})`,
+        target: "< 2 KB, no content",
+        measured: bytes(each),
+        met: each === undefined ? undefined : each < 2000,
+    };
+}
+
+/**
+ * @param {Measurements} found
+ * @param {{ files: number, scenario: Scenario, other: string, most: number }} options
+ * @returns {Verdict}
+ */
+function ratio({ races }, { files, scenario, other, most }) {
+    const wall = (/** @type {string} */ name) =>
+        median(
+            races
+                .filter((one) => one.contender === name && one.files === files)
+                .filter((one) => one.scenario === scenario)
+                .flatMap((one) => one.rounds.map(({ wallMs }) => wallMs)),
+        );
+    const [ours, theirs] = [wall("pulumi-mde"), wall(other)];
+    const found = ours === undefined || theirs === undefined ? undefined : ours / theirs;
+    const steps = { cold: "`up` of new files", noop: "`up`, nothing changed", refresh: "refresh" };
+    const who = other === "textbook" ? "the textbook provider" : "a provider that does nothing";
+    const count = files.toLocaleString("en");
+    return {
+        what: `${steps[/** @type {keyof typeof steps} */ (scenario)]}, ${count} files, against ${who}`,
+        target: `≤ ${String(most)} ×`,
+        measured:
+            found === undefined
+                ? "not measured"
+                : `${times(found)} (${seconds(ours)} / ${seconds(theirs)})`,
+        met: found === undefined || files < MANY ? undefined : found <= most,
+    };
+}
