@@ -1,3 +1,4 @@
+import { called } from "../defender/settings/settingPlaces";
 import { configurationFailures, type Bag, type CheckContext, type Checked } from "./checked";
 import { inputFailures, presentText } from "./inputs";
 import { brokenPin } from "./tenantPin";
@@ -46,7 +47,8 @@ export function check(context: CheckContext, olds: Bag, news: Bag): Checked {
             property: "size",
             reason:
                 `the file has ${size.toLocaleString("en")} bytes, and the limit is ` +
-                `${settings.maxUploadBytes.toLocaleString("en")} (mde:maxUploadBytes; the ` +
+                `${settings.maxUploadBytes.toLocaleString("en")} ` +
+                `(${called(settings.places, ["maxUploadBytes"])}; the ` +
                 `documented limit of the API is 20 MB)`,
         });
     }

@@ -1,3 +1,4 @@
+import { called } from "../defender/settings/settingPlaces";
 import { printable } from "../library/fileName";
 import type { LiveFile } from "../library/liveFile";
 import { digestOf, madeBy, unchanged } from "./compare";
@@ -58,5 +59,6 @@ function mayDelete(context: Context, state: LibraryFileState, live: LiveFile): v
                 `then again what you did.`,
         );
     }
-    context.log(`${what}; it is removed, as mde:onDrift says.`);
+    const { places } = context.settings;
+    context.log(`${what}; it is removed, as ${called(places, ["onDrift"])} says.`);
 }

@@ -9,7 +9,7 @@ import type { LibraryFileInputs } from "./inputs";
 import { get, read } from "./read";
 import type { Place, Runtime } from "./runtime";
 import { idOf, idParts, readState } from "./state";
-import { checkPin, isPin } from "./tenantPin";
+import { checkPin, createPin, isPin } from "./tenantPin";
 import { unknown } from "./unknown";
 import { update } from "./update";
 
@@ -93,7 +93,10 @@ export function dynamicDoor(
 
         create: (inputs: Bag) =>
             told(async () => {
-                if (isPin(inputs)) return { id: String(inputs["tenantId"]), outs: plain(inputs) };
+                if (isPin(inputs)) {
+                    await createPin(runtime().context(placeOf(inputs)));
+                    return { id: String(inputs["tenantId"]), outs: plain(inputs) };
+                }
                 const wanted = wantedOf(inputs);
                 const made = await partially(idOf(wanted), inputs, () =>
                     create(runtime().context(wanted), wanted),
@@ -103,6 +106,7 @@ export function dynamicDoor(
 
         update: (id: string, olds: Bag, news: Bag) =>
             told(async () => {
+                if (isPin(news)) return { outs: plain(news) };
                 const wanted = wantedOf(news);
                 const state = readState(id, olds);
                 const { outs } = await partially(id, news, () =>

@@ -1,13 +1,11 @@
-import { pinProblem } from "../defender/settings/tenantPin";
+import { pinKind, pinProblem } from "../defender/settings/tenantPin";
 import type { Settings } from "../defender/settings/settings";
+import type { Context } from "./context";
 import { configurationFailures, type Bag, type CheckContext, type Checked } from "./checked";
-
-/** Tells a pin from a file, in inputs and in every state that was ever written. */
-const KIND = "tenantPin";
 
 /** Whether these inputs, or this state, are a pin's. */
 export function isPin(bag: Bag): boolean {
-    return bag["__kind"] === KIND;
+    return bag["__kind"] === pinKind;
 }
 
 /**
@@ -16,7 +14,7 @@ export function isPin(bag: Bag): boolean {
  * at another tenant stops before any of them, whatever its files are called now.
  */
 export function checkPin(context: CheckContext, olds: Bag, news: Bag): Checked {
-    const inputs = { __kind: KIND };
+    const inputs = { __kind: pinKind };
     if ("problems" in context.configuration)
         return { inputs, failures: configurationFailures(context) };
     const { settings } = context.configuration;
@@ -30,6 +28,16 @@ export function checkPin(context: CheckContext, olds: Bag, news: Bag): Checked {
         failures: broken === undefined ? [] : [{ property: "tenantId", reason: broken }],
         pinBroken: broken,
     };
+}
+
+/**
+ * Proves a tenant before it is pinned, by signing in to it and reading its list, which the files
+ * that follow share: a tenant that was mistyped is not kept.
+ *
+ * @throws {DefenderError} when that fails.
+ */
+export async function createPin({ client }: Context): Promise<void> {
+    await client.list();
 }
 
 /**
@@ -50,6 +58,7 @@ export function brokenPin(
         defaultTenant: textOf(news["tenantId"]),
         provider,
         fileName,
+        urn: textOf(news["__urn"]),
     });
 }
 

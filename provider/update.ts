@@ -1,3 +1,4 @@
+import { called } from "../defender/settings/settingPlaces";
 import { printable } from "../library/fileName";
 import { sameTexts, type LiveFile } from "../library/liveFile";
 import { digestDifference, madeBy, textDifferences, unchanged } from "./compare";
@@ -76,8 +77,8 @@ async function mayOverride(
         throw new DriftError(
             `${what}. Nothing was uploaded, for what is overwritten cannot be had back. Run ` +
                 `"pulumi up --refresh" to see the change in the preview and overwrite it, or set ` +
-                `mde:onDrift to overwrite.`,
+                `${called(settings.places, ["onDrift"])} to overwrite.`,
         );
     }
-    context.log(`${what}; it is overwritten, as mde:onDrift says.`);
+    context.log(`${what}; it is overwritten, as ${called(settings.places, ["onDrift"])} says.`);
 }

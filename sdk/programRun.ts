@@ -23,7 +23,7 @@ export interface ProgramRun {
     readonly told: Set<string>;
     /** The clients that `getLibrary` has made, by provider object; the stack's by the run itself. */
     readonly libraries: Map<object, Promise<LibraryClient>>;
-    /** The pins that are registered, by what they are for. */
+    /** The pins that are registered, by provider object; the stack's by the run itself. */
     readonly pins: Map<object, PinnedTenant>;
     /** Whether the names of the stack's keys are right. */
     keysChecked?: true;

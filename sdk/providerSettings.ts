@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { readSettings, type Settings } from "../defender/settings/settings";
+import { readSettings, type Settings, type SettingsSource } from "../defender/settings/settings";
 import {
     isSecret,
     namespace,
@@ -91,23 +91,25 @@ function settingsLater(name: string, given: Given): Promise<Settings | undefined
 }
 
 /** Holds the provider back until its arguments are found right and nothing else is refused. */
-async function readyWith(settings: ProviderSettings["settings"]): Promise<true> {
+async function readyWith(settings: ProviderSettings["settings"]): Promise<void> {
     await settings;
-    return unlessRefused(true);
+    await unlessRefused(undefined);
 }
 
 function settingsOf(name: string, texts: Texts): Settings {
-    const result = readSettings({
+    const source: SettingsSource = {
         configuration: (key) => texts[key],
         environment: process.env,
         of: "arguments",
-    });
+    };
+    const result = readSettings(source);
     if (result.settings === undefined) {
         const told = result.problems.map(({ message }) => message).join(" ");
         throw refusal(`${whatOf(name)}: ${told} Nothing was registered.`);
     }
     warnOnce(result.settings);
-    return result.settings;
+    // What is told from here on does not begin with the object's name.
+    return readSettings({ ...source, name }).settings ?? result.settings;
 }
 
 function textsOf(name: string, given: Given): Texts {

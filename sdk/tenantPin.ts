@@ -1,22 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { pinProblem } from "../defender/settings/tenantPin";
+import { pinKind, pinProblem } from "../defender/settings/tenantPin";
 import { defaultTenantOf } from "./defaultTenant";
-import { providerText } from "./fileType";
+import { pinType, providerText } from "./fileType";
 import { knownValue } from "./knownValue";
 import type { Place } from "./place";
 import { programRun, refusal, unlessRefused, type PinnedTenant } from "./programRun";
 import { knownProvider } from "./provider";
 import { withoutTrace } from "./withoutTrace";
 
-/** The type of a pin, in every state that was ever written. */
-const pinType = "pulumi-nodejs:dynamic/mde:TenantPin";
-
 /**
  * The tenant and cloud that a provider object, or the stack's own configuration, is for, kept in
- * the state. Nothing in the service stands for it, and it calls nobody. All that the object serves
- * depends on it, so that the engine looks at it first and removes it last: a stack that is pointed
- * at another tenant stops before any file of it, whatever its resources are called by then.
+ * the state. Nothing in the service stands for it; when it is made the tenant is signed in to and
+ * its list is read, so that one that was mistyped is not kept. All that the object serves depends on
+ * it: the engine looks at it first and removes it last, so that a stack that is pointed at another
+ * tenant stops before any file of it, whatever its resources are called by then.
  */
 class TenantPin extends pulumi.CustomResource implements PinnedTenant {
     declare public readonly tenantId: pulumi.Output<string | undefined>;
@@ -27,7 +25,9 @@ class TenantPin extends pulumi.CustomResource implements PinnedTenant {
             // Nothing of a program that has a mistake is registered.
             tenantId: Promise.resolve(tenantId).then((known) => unlessRefused(known)),
             cloud: undefined,
-            __kind: "tenantPin",
+            __kind: pinKind,
+            // For what it says when it fails; not kept.
+            __urn: knownValue(pulumi.createUrn(name, pinType, provider)),
             __provider: providerText,
         };
         const restoreTrace = withoutTrace();
@@ -42,8 +42,9 @@ class TenantPin extends pulumi.CustomResource implements PinnedTenant {
 
 /** The pin of what serves a place, registered when it is first needed. */
 export function tenantPinOf(place: Place): PinnedTenant {
-    const { pins } = programRun();
-    const owner = place.provider ?? stack;
+    const run = programRun();
+    const { pins } = run;
+    const owner = place.provider ?? run;
     let pin = pins.get(owner);
     if (pin === undefined) {
         pin = new TenantPin(nameOf(place.provider), place);
@@ -51,9 +52,6 @@ export function tenantPinOf(place: Place): PinnedTenant {
     }
     return pin;
 }
-
-/** Stands for the stack's own configuration among the provider objects. */
-const stack = {};
 
 function nameOf(provider: pulumi.ProviderResource | undefined): string {
     if (provider === undefined) return "mde";
@@ -69,11 +67,11 @@ function nameOf(provider: pulumi.ProviderResource | undefined): string {
  * @throws {pulumi.RunError} when the state's tenant is not the configured one: the engine does not
  * check a pin that a run with `--target` leaves out.
  */
-export async function pinned(place: Place): Promise<true> {
+export async function pinned(place: Place): Promise<void> {
     const run = programRun();
     const pin = tenantPinOf(place);
-    await unlessRefused(true, run);
-    const ofStack = run.pins.get(stack);
+    await unlessRefused(undefined, run);
+    const ofStack = run.pins.get(run);
     if (ofStack !== undefined) await knownValue(ofStack.urn);
     await knownValue(pin.urn);
     const [settings, tenantId, cloud] = await Promise.all([
@@ -88,7 +86,8 @@ export async function pinned(place: Place): Promise<true> {
             settings,
             defaultTenant: defaultTenantOf(),
             provider: place.provider && knownProvider(place.provider)?.name,
+            urn: await knownValue(pin.urn),
         });
     if (problem !== undefined) throw run.refusal ?? refusal(`${problem}.`);
-    return unlessRefused(true, run);
+    await unlessRefused(undefined, run);
 }

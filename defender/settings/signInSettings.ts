@@ -210,7 +210,7 @@ function waysOf(reader: SettingsReader): Way[] {
         withClientId(reader, by, (clientId) => {
             // It is a part of the name of the file that the login is kept in.
             if (guid.test(clientId)) return { signIn: { how: "login", clientId }, used: [] };
-            const { label = "mde:clientId" } = find("clientId") ?? {};
+            const { label = labelOf("clientId", reader) } = find("clientId") ?? {};
             refuse(
                 label,
                 `${label} is ${JSON.stringify(clientId)}, but must be the application's id, a GUID.`,

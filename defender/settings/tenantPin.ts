@@ -1,5 +1,8 @@
 import type { Settings } from "./settings";
 
+/** Tells a pin from a file, in inputs and in every state that was ever written. */
+export const pinKind = "tenantPin";
+
 /** A tenant and cloud as a state tells them; what it does not tell agrees with any. */
 export interface PinnedPlace {
     readonly tenantId?: string | undefined;
@@ -18,6 +21,8 @@ export interface PinnedTo {
     readonly provider?: string | undefined;
     /** The file that it is about; without one it is about all that the configuration serves. */
     readonly fileName?: string | undefined;
+    /** The URN of the pin that it is about, where it is known. */
+    readonly urn?: string | undefined;
 }
 
 /**
@@ -50,43 +55,54 @@ function moved(
     words: Words & { readonly isOtherTenant: boolean; readonly otherCloud: string | undefined },
 ): string {
     const { pin, tenantId, here, otherCloud } = words;
-    const { there, settings, provider } = pin;
+    const { there, settings, provider, urn } = pin;
     const prefix = provider === undefined ? "mde:" : "";
     const back = [
         words.isOtherTenant ? setting(pin, tenantId) : [],
         otherCloud === undefined ? [] : `${prefix}cloud and ${prefix}apiUrl as for ${otherCloud}`,
     ].flat();
-    const what = provider === undefined ? "configuration" : "arguments";
-    const whose = provider === undefined ? " of this run" : ` of mde.Provider "${provider}"`;
-    const apart = provider === undefined ? "a new stack" : "a provider object of another name";
+    const what =
+        provider === undefined
+            ? "the configuration of this run now names"
+            : `the arguments of mde.Provider "${provider}" now name`;
+    // A plain destroy would use the state's own configuration, which a failed "up" has changed; and
+    // one that is told of a provider object would remove the files of all the others too.
+    const first =
+        provider === undefined
+            ? `Use a new stack for another tenant; or put the configuration back ` +
+              `(${back.join("; ")}) and run "pulumi destroy --run-program" first, which removes all ` +
+              `that this stack has`
+            : `Use a provider object of another name for another tenant; or put the arguments back ` +
+              `(${back.join("; ")}), take its files out of the program and run "pulumi up" first`;
+    // Pulumi refuses that while anything depends on it.
+    const neverUsed =
+        urn === undefined
+            ? ""
+            : `. Where no file was ever put there, "pulumi state delete '${urn}'" ends the pin; ` +
+              `Pulumi refuses it as long as a file depends on it`;
     return (
-        `${whatOf(pin)} in tenant ${tenantId}${inCloud(there.cloud)}, but the ${what}${whose} now ` +
-        `${provider === undefined ? "names" : "name"} tenant ${here}${inCloud(settings.cloud)}. ` +
-        `${untouched(pin)} Use ${apart} for another tenant; or put the ${what} back ` +
-        // The state's own configuration may be another one by now: a failed "up" leaves it there.
-        `(${back.join("; ")}) and run "pulumi destroy --run-program" there first. Never edit the ` +
-        `state`
+        `${whatOf(pin)} tenant ${tenantId}${inCloud(there.cloud)}, but ${what} tenant ` +
+        `${here}${inCloud(settings.cloud)}. ${untouched(pin)} ${first}${neverUsed}. Do not edit the ` +
+        `state otherwise`
     );
 }
 
 /** The emulator's default tenant follows the stack's name; what was put there does not. */
 function renamed({ pin, tenantId, here }: Words): string {
     return (
-        `${whatOf(pin)} in the emulator's tenant ${tenantId}, and the default tenant of this ` +
-        `project and stack is ${here} now: one of them has been renamed. ${untouched(pin)} Keep ` +
-        `the tenant (${setting(pin, tenantId)})`
+        `${whatOf(pin)} the emulator's tenant ${tenantId}, and the default tenant of this project ` +
+        `and stack is ${here} now: one of them has been renamed. ${untouched(pin)} Keep the tenant ` +
+        `(${setting(pin, tenantId)})`
     );
 }
 
 function whatOf({ fileName, provider }: PinnedTo): string {
-    if (fileName !== undefined) return `${fileName} is`;
-    return provider === undefined
-        ? "this stack's files are"
-        : `the files of mde.Provider "${provider}" are`;
+    if (fileName !== undefined) return `${fileName} is in`;
+    return `${provider === undefined ? "this stack" : `mde.Provider "${provider}"`} is pinned to`;
 }
 
 const untouched = ({ fileName }: PinnedTo) =>
-    fileName === undefined ? "Nothing was written to either." : "It was not touched in either.";
+    fileName === undefined ? "None of its files was touched." : "It was not touched in either.";
 
 const setting = ({ provider }: PinnedTo, tenantId: string) =>
     provider === undefined

@@ -190,6 +190,6 @@ describe("secrets", () => {
         // What was refused was refused for what it is.
         expect(printed.join("\n")).toContain('LibraryFile "a" has a secret content');
         expect(printed.join("\n")).toContain('LibraryFile "b" has a secret description');
-        expect(printed.join("\n")).toContain(`this stack's files are in tenant ${tenantId}`);
+        expect(printed.join("\n")).toContain(`this stack is pinned to tenant ${tenantId}`);
     });
 });

@@ -105,7 +105,7 @@ describe("getLibrary of the stack's configuration", () => {
         done(await project.preview());
         expect(project.calls()).toEqual(["token", "list"]);
         project.setEnvironment({ ...environment, ARM_TENANT_ID: contoso.tenantId });
-        expect(failed(await project.preview())).toContain(`files are in tenant ${tenantId}`);
+        expect(failed(await project.preview())).toContain(`pinned to tenant ${tenantId}`);
         expect(project.calls()).toEqual([]);
         project.program(`module.exports = async () => { await mde.getLibrary(); };`);
         await project.editState((text) => text.replaceAll("TenantPin", "Other"));

@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 
 import * as automation from "@pulumi/pulumi/automation";
 import type { Request } from "undici";
@@ -14,6 +16,7 @@ import {
 } from "../../emulator";
 
 const root = join(__dirname, "..", "..");
+const execute = promisify(execFile);
 
 /** Credentials that the emulator of the tests knows, and nothing else. */
 export const tenantId = "11112222-3333-4444-8555-666677778888";
@@ -233,6 +236,15 @@ export class Project {
         const exported = await this.stack.exportStack();
         const text = edit(JSON.stringify(exported));
         await this.stack.importStack(JSON.parse(text) as automation.Deployment);
+    }
+
+    /** Runs another command of the CLI. */
+    async command(...words: string[]): Promise<{ failed: boolean; output: string }> {
+        const env = { ...process.env, ...this.environment };
+        return execute("pulumi", [...words, "--stack", "test"], { cwd: this.folder, env }).then(
+            ({ stdout, stderr }) => ({ failed: false, output: stdout + stderr }),
+            (error: unknown) => ({ failed: true, output: String(error) }),
+        );
     }
 
     /** The state as text. */

@@ -52,18 +52,19 @@ describe("Pulumi's own provider process", () => {
         expect(calls()).toEqual([]);
     });
 
-    it("keeps a pin: checked, made and read without a call, and never another tenant's", async () => {
+    it("keeps a pin: proven when it is made, then read without a call, and never another tenant's", async () => {
         const provider = await start();
         const { inputs, failures } = await provider.check({}, pin);
         expect(failures).toEqual([]);
         expect(inputs).toMatchObject({ tenantId, cloud: "emulator" });
         const { id, outs } = await provider.create(inputs);
         expect(id).toBe(tenantId);
+        expect(calls()).toEqual(["token", "list"]);
         expect((await provider.read(id, outs)).props).toEqual(outs);
         expect((await provider.diff(id, outs, inputs)).changes).toBe(false);
         const elsewhere = { ...outs, tenantId: otherTenant };
         expect((await failing(provider.read(otherTenant, elsewhere))).details).toContain(
-            `files are in tenant ${otherTenant}`,
+            `pinned to tenant ${otherTenant}`,
         );
         // What it was for is gone by then, in whichever tenant.
         await provider.delete(otherTenant, elsewhere);
@@ -71,7 +72,8 @@ describe("Pulumi's own provider process", () => {
         expect((await failing(provider.create(await wanted(provider)))).details).toContain(
             "Get.ps1 was not touched, for the tenant pin stops this run",
         );
-        expect(calls()).toEqual([]);
+        // Nobody was asked for more.
+        expect(calls()).toEqual(["token", "list"]);
     });
 
     it("does not take a tenant that only the environment names for a new stack", async () => {

@@ -53,7 +53,9 @@ describe("checkPin", () => {
         ["cloud", { tenantId: tenant, cloud: "emulator" }],
     ])("fails, and breaks the pin of the process, when the state is of another %s", (_, olds) => {
         const found = checked({ configuration: { tenantId: tenant, ...app }, olds });
-        expect(reasons(found)).toEqual([expect.stringContaining(`in tenant ${olds.tenantId}`)]);
+        expect(reasons(found)).toEqual([
+            expect.stringContaining(`pinned to tenant ${olds.tenantId}`),
+        ]);
         expect(found.pinBroken).toBe(reasons(found)[0]);
     });
 
@@ -85,7 +87,7 @@ describe("checkPin", () => {
         const olds = { tenantId: tenant, cloud: "commercial" };
         expect(reasons(checked({ environment, olds }))).toEqual([]);
         expect(reasons(checked({ environment, olds: { ...olds, tenantId: other } }))).toEqual([
-            expect.stringContaining(`in tenant ${other}`),
+            expect.stringContaining(`pinned to tenant ${other}`),
         ]);
     });
 

@@ -36,6 +36,7 @@ describe("a tenant pin", () => {
                 inputs: {
                     __kind: "tenantPin",
                     tenantId,
+                    __urn: "urn:pulumi:stack::project::pulumi-nodejs:dynamic/mde:TenantPin::mde",
                     __provider: expect.stringContaining("pulumi-mde/provider") as string,
                 },
             },
@@ -51,15 +52,53 @@ describe("a tenant pin", () => {
     });
 });
 
+describe("a file of a provider object", () => {
+    it("waits for the stack's own pin too, where the program has one", async () => {
+        const order: string[] = [];
+        const held = Promise.withResolvers<undefined>();
+        void pulumi.runtime.setMocks(
+            {
+                call: ({ inputs }) => inputs as object,
+                newResource: async ({ type, name, inputs }) => {
+                    if (type.endsWith(":TenantPin") && name === "mde") await held.promise;
+                    order.push(`${type.split(":").at(-1)} ${name}`);
+                    return { id: name, state: inputs as object };
+                },
+            },
+            "project",
+            "stack",
+            false,
+        );
+        setStack();
+        const provider = new Provider("contoso", { ...app, tenantId: other });
+        const stacks = new LibraryFile("stacks", { source });
+        const objects = new LibraryFile("objects", { source }, { provider });
+        while (!order.includes("TenantPin contoso")) await new Promise(setImmediate);
+        for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+        expect(order).toEqual(["pulumi-nodejs contoso", "TenantPin contoso"]);
+        held.resolve(undefined);
+        await Promise.all([stacks, objects].map(({ urn }) => valueOf(urn)));
+        expect(order.slice(2)).toEqual(
+            expect.arrayContaining(["TenantPin mde", "LibraryFile objects", "LibraryFile stacks"]),
+        );
+        expect(order[2]).toBe("TenantPin mde");
+    });
+});
+
+function setStack(): void {
+    pulumi.runtime.setAllConfig(
+        { "mde:tenantId": tenantId, "mde:clientId": "app", "mde:clientSecret": "secret" },
+        ["mde:clientSecret"],
+    );
+}
+
 /** An engine that does not check the pin, as with `--target`, and answers with what the state has. */
-function stateOf(state: object) {
-    const registered: string[] = [];
+function stateOf(state: object): void {
     void pulumi.runtime.setMocks(
         {
             call: ({ inputs }) => inputs as object,
             newResource: ({ type, name, inputs }) => {
                 const isPin = type.endsWith(":TenantPin");
-                if (!isPin) registered.push(name);
                 return { id: name, state: isPin ? state : (inputs as object) };
             },
         },
@@ -67,25 +106,16 @@ function stateOf(state: object) {
         "stack",
         false,
     );
-    pulumi.runtime.setAllConfig(
-        {
-            "mde:tenantId": tenantId,
-            "mde:clientId": "app",
-            "mde:clientSecret": "secret",
-        },
-        ["mde:clientSecret"],
-    );
-    return registered;
+    setStack();
 }
 
 describe("a program whose state is of another tenant", () => {
     it.each([
-        ["tenant", { tenantId: other, cloud: "commercial" }, `in tenant ${other}`],
+        ["tenant", { tenantId: other, cloud: "commercial" }, `pinned to tenant ${other}`],
         ["cloud", { tenantId, cloud: "gcc" }, "(cloud gcc)"],
-    ])("is refused before anything is registered: another %s", async (_, state, told) => {
-        const registered = stateOf(state);
+    ])("is held back, and is not asked of the library: another %s", async (_, state, told) => {
+        stateOf(state);
         await expect(pinned(placeBy(undefined))).rejects.toThrow(told);
         await expect(getLibrary()).rejects.toThrow(told);
-        expect(registered).toEqual([]);
     });
 });

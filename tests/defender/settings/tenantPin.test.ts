@@ -18,18 +18,21 @@ describe("pinProblem", () => {
     it("names both tenants, what was not done and the way out of each kind of configuration", () => {
         const there = { tenantId: other, cloud: "gcc" };
         expect(pinProblem({ settings: here, there })).toBe(
-            `this stack's files are in tenant ${other} (cloud gcc), but the configuration of this ` +
-                `run now names tenant ${tenant} (cloud gcc). Nothing was written to either. Use ` +
-                `a new stack for another tenant; or put the configuration back ("pulumi config ` +
-                `set mde:tenantId ${other}") and run "pulumi destroy --run-program" there first. ` +
-                `Never edit the state`,
+            `this stack is pinned to tenant ${other} (cloud gcc), but the configuration of this run ` +
+                `now names tenant ${tenant} (cloud gcc). None of its files was touched. Use a new ` +
+                `stack for another tenant; or put the configuration back ("pulumi config set ` +
+                `mde:tenantId ${other}") and run "pulumi destroy --run-program" first, which ` +
+                `removes all that this stack has. Do not edit the state otherwise`,
         );
-        expect(pinProblem({ settings: here, there, provider: "contoso" })).toBe(
-            `the files of mde.Provider "contoso" are in tenant ${other} (cloud gcc), but the ` +
-                `arguments of mde.Provider "contoso" now name tenant ${tenant} (cloud gcc). Nothing ` +
-                `was written to either. Use a provider object of another name for another tenant; or ` +
-                `put the arguments back (tenantId: "${other}") and run "pulumi destroy ` +
-                `--run-program" there first. Never edit the state`,
+        const urn = "urn:pulumi:dev::p::t::contoso";
+        expect(pinProblem({ settings: here, there, provider: "contoso", urn })).toBe(
+            `mde.Provider "contoso" is pinned to tenant ${other} (cloud gcc), but the arguments of ` +
+                `mde.Provider "contoso" now name tenant ${tenant} (cloud gcc). None of its files ` +
+                `was touched. Use a provider object of another name for another tenant; or put the ` +
+                `arguments back (tenantId: "${other}"), take its files out of the program and run ` +
+                `"pulumi up" first. Where no file was ever put there, "pulumi state delete '${urn}'" ` +
+                `ends the pin; Pulumi refuses it as long as a file depends on it. Do not edit the ` +
+                `state otherwise`,
         );
     });
 
