@@ -3,7 +3,7 @@ const isLong = process.env["FAULT_RUN"] === "long";
 
 /** How many there are of each. */
 export const size = isLong
-    ? { schedules: 2_000, processes: 15, kills: 50 }
+    ? { schedules: 2_000, processes: 60, kills: 50 }
     : { schedules: 60, processes: 1, kills: 2 };
 
 const { FAULT_SEED, FAULT_PATH, FAULT_RUNS } = process.env;

@@ -1,0 +1,110 @@
+import * as fc from "fast-check";
+
+import { Project, tenantId } from "../e2e/project";
+import { KilledRuns, type RealMoment } from "./killedRun";
+import type { Victim } from "./lifeline";
+import { contentMark, contentOf, edited, type Declared, type Edit } from "./program";
+import { digestOf } from "./ledger";
+import { chosen, size } from "./size";
+
+/** One killed run of the real CLI. */
+interface Kill {
+    readonly edits: readonly Edit[];
+    readonly moment: RealMoment;
+    readonly who: Victim;
+    /** A script is edited after it. */
+    readonly editedSince: number | undefined;
+}
+
+const number = fc.nat({ max: 11 });
+const kill: fc.Arbitrary<Kill> = fc.record({
+    edits: fc.array(
+        fc.record({
+            kind: fc.constantFrom<Edit["kind"]>(
+                ...(["add", "add", "edit", "edit", "renameResource", "renameWithAlias"] as const),
+                ...(["renameFile", "changeCase", "remove"] as const),
+            ),
+            which: number,
+            value: number,
+        }),
+        { minLength: 1, maxLength: 3 },
+    ),
+    moment: fc.oneof(
+        fc.record({ at: fc.constant("line" as const), number: fc.integer({ min: 1, max: 12 }) }),
+        fc.record({ at: fc.constant("call" as const), number: fc.integer({ min: 1, max: 7 }) }),
+    ),
+    who: fc.constantFrom<Victim>("cli", "cli", "provider"),
+    editedSince: fc.option(number, { nil: undefined }),
+});
+
+describe("the real CLI, killed in the middle", () => {
+    const runs = new KilledRuns();
+    let project: Project;
+    let program: readonly Declared[] = [];
+    let names = 0;
+    const newName = () => `r${++names}`;
+    const library = () => project.emulator.library(tenantId);
+    beforeAll(async () => {
+        project = await Project.create({ answered: runs.answered });
+        await library().put("theirs.txt", "theirs");
+    });
+    afterAll(() => project.close());
+
+    function write(): void {
+        const resources = program.map(({ resource, aliases, fileName, content }) => {
+            project.write(`src/${resource}`, contentOf(content));
+            const options = JSON.stringify({ aliases: aliases.map((name) => ({ name })) });
+            const args = JSON.stringify({ source: `src/${resource}`, fileName });
+            return `new mde.LibraryFile("${resource}", ${args}, ${options});`;
+        });
+        project.program(resources.join("\n"));
+    }
+
+    /** A killed update or delete is told of by the CLI, which asks for a refresh. */
+    async function asksForRefresh(): Promise<boolean> {
+        const text = await project.stateText();
+        return /"type":"(updating|deleting)"/.test(text);
+    }
+
+    async function settles(): Promise<void> {
+        const refresh = await asksForRefresh();
+        project.calls();
+        const before = new Map((await project.live()).map((file) => [file.fileName, file.sha256]));
+        const { failure, output } = await project.up({ refresh });
+        expect({ failure, output }).toMatchObject({ failure: undefined });
+        const uploads = project.calls().filter((call) => call.startsWith("upload"));
+        const changed = program.filter((each) => before.get(each.fileName) !== digestOf(each));
+        expect(uploads.length).toBeLessThanOrEqual(changed.length);
+        const wanted = program.map((each) => [each.fileName, digestOf(each)]);
+        const live = (await project.live()).filter(({ fileName }) => fileName !== "theirs.txt");
+        expect(live.map(({ fileName, sha256 }) => [fileName, sha256]).sort()).toEqual(
+            wanted.sort(),
+        );
+        expect((await library().read("theirs.txt"))?.toString()).toBe("theirs");
+        expect(await project.stateText()).not.toContain(contentMark);
+        const again = await project.up();
+        expect(again.failure).toBeUndefined();
+        expect(Object.keys(again.changes)).toEqual(["same"]);
+        expect(project.calls()).toEqual([]);
+    }
+
+    const kills = fc.sample(kill, { numRuns: 400, seed: chosen.seed });
+    it(`settles after each of ${size.kills} kills`, async () => {
+        let done = 0;
+        for (const { edits, moment, who, editedSince } of kills) {
+            for (const edit of edits) program = edited(program, edit, newName);
+            if (program.length === 0)
+                program = edited(program, { kind: "add", which: 0, value: 0 }, newName);
+            write();
+            const killed = await runs.up(project, moment, who);
+            if (killed) done++;
+            if (killed && editedSince !== undefined) {
+                program = edited(program, { kind: "edit", which: 0, value: editedSince }, newName);
+                write();
+            }
+            await settles();
+            if (done >= size.kills) break;
+        }
+        expect(done).toBe(size.kills);
+    }, 3_600_000);
+});
