@@ -42,7 +42,9 @@ export function unexplained(failure: Failure, around: Circumstances): string | u
             if (isLied || disturbed || isSomebodys(failure, around)) return undefined;
             return isAnothers(failure, around) ? undefined : why;
         case "exists":
-            return isLied || disturbed || isSomebodys(failure, around) ? undefined : why;
+            if (isLied || disturbed || isSomebodys(failure, around)) return undefined;
+            // A list that is not found twice does not show what the service then finds.
+            return areAllPassing(met) ? why : undefined;
         case "torn":
             return disturbed ? undefined : why;
         case "unverified":
