@@ -58,6 +58,7 @@ export class EngineRun {
 
     /** A call to the provider, as long as both live. */
     protected async call<T>(what: () => Promise<T>): Promise<T> {
+        await this.unlessDead();
         await this.lifeline.moment();
         await this.unlessDead();
         const answer = await this.lifeline.while("provider", what());
@@ -72,6 +73,7 @@ export class EngineRun {
 
     /** Changes the state and writes it. */
     protected async write(change: (entries: Entry[]) => Entry[]): Promise<void> {
+        await this.unlessDead();
         await this.lifeline.moment();
         await this.unlessDead();
         this.entries = change(this.entries);
@@ -119,7 +121,8 @@ export class EngineRun {
             return result;
         } catch (error) {
             await this.unlessDead();
-            if (isNoted) this.state.interrupted.delete(operation);
+            // The CLI forgets it then; a person who reads the failure knows that it may be done.
+            if (isNoted && !isUnclear(error)) this.state.interrupted.delete(operation);
             if (error instanceof InitFailed) await partly?.(error);
             this.fail(op, entry.urn, error);
             throw new Stopped();
@@ -181,4 +184,10 @@ export class EngineRun {
         if (this.failures.length === 0)
             await this.deleteAll(this.entries.filter(({ urn }) => isPin(urn)));
     }
+}
+
+/** A step that came to no answer may have been carried out all the same. */
+function isUnclear(error: unknown): boolean {
+    if (error instanceof Killed) return true;
+    return error instanceof Error && /there was no answer|is not known|\b5\d\d\b|408/.test(error.message);
 }

@@ -15,6 +15,8 @@ export interface Writer {
     readonly by: "stack" | "somebody";
     /** The resource that the program had for the file. */
     readonly resource?: string;
+    /** The resource that has made it, whose case its name keeps. */
+    readonly namedBy?: string;
     /** The service has stored other bytes than were sent. */
     readonly mangled: boolean;
     readonly at: number;
@@ -122,7 +124,13 @@ export class Ledger {
         this.own.add(`${key} ${after.sha256}`);
         this.stored.set(`${key} ${after.sha256}`, this.around?.sent(key, after.sha256) ?? 0);
         const resource = wanted?.resource;
-        this.write(key, { by: "stack", ...(resource && { resource }), mangled });
+        const namedBy = before === undefined ? resource : this.writers.get(key)?.namedBy;
+        this.write(key, {
+            by: "stack",
+            ...(resource && { resource }),
+            ...(namedBy && { namedBy }),
+            mangled,
+        });
     }
 
     private mayLose(

@@ -78,7 +78,7 @@ export async function differences(world: World, orphans: Orphans): Promise<strin
             return [`${fileName} is called ${file.fileName}, and the state does not know`];
         const writer = ledger.writerOf(fileName);
         // What another resource or somebody has put there keeps its name.
-        const isOwn = writer?.by === "stack" && writer.resource === declared.resource;
+        const isOwn = writer?.by === "stack" && writer.namedBy === declared.resource;
         if (world.wentSmoothly && !ledger.hasActed && isOwn && file.fileName !== fileName)
             return [`${fileName} is called ${file.fileName}`];
         return [];

@@ -100,6 +100,7 @@ export class Service {
             this.answer(request, lifeline);
 
     private async answer(request: Request, lifeline: Lifeline): Promise<Response> {
+        await lifeline.unlessDead();
         await lifeline.moment();
         await lifeline.unlessDead();
         const effect = await this.arm(request);
@@ -110,6 +111,7 @@ export class Service {
         // A list in pages is as old as its first one.
         const isFirst = kindOf(request) === "list" && !request.url.includes("?");
         if (isFirst && isTrue && response.ok) this.lastList = asked;
+        await lifeline.unlessDead();
         await lifeline.moment();
         await lifeline.unlessDead();
         return response;

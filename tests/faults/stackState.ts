@@ -19,7 +19,8 @@ export class StackState {
     private written = "[]";
     /**
      * Updates and deletes that a killed run was at: the CLI then says so in each run, and that a
-     * refresh is due. (Of a create it says so too, and goes on.)
+     * refresh is due. (Of a create it says so too, and goes on.) So is one for a step that failed
+     * with no answer.
      */
     readonly interrupted = new Set<string>();
 
