@@ -75,30 +75,37 @@ export function doorSeat(options: {
     };
     void door.configure?.({
         config: { get: (key) => configuration[key], require: (key) => configuration[key] ?? "" },
-    } as Parameters<NonNullable<typeof door.configure>>[0]);
+    });
 
     return seat({
         async check(olds, news) {
-            const { inputs = {}, failures = [] } = await door.check!(wire(olds), wire(news));
-            return { inputs: wire({ ...(inputs as Bag), __provider }), failures };
+            const checked = await door.check!(wire(olds), wire(news));
+            return { inputs: carried(checked.inputs), failures: checked.failures ?? [] };
         },
         async diff(id, olds, news) {
-            const result = await door.diff!(id, wire(olds), wire(news));
-            return result as Awaited<ReturnType<Seat["diff"]>>;
+            const { changes, replaces, deleteBeforeReplace } = await door.diff!(
+                id,
+                wire(olds),
+                wire(news),
+            );
+            return {
+                changes: changes === true,
+                replaces: replaces ?? [],
+                deleteBeforeReplace: deleteBeforeReplace === true,
+            };
         },
         async create(inputs) {
-            const { id, outs } = await kept(door.create(wire(inputs)));
-            return { id, outs: wire({ ...(outs as Bag), __provider }) };
+            const made = await kept(door.create(wire(inputs)));
+            return { id: made.id, outs: carried(made.outs) };
         },
         async update(id, olds, news) {
-            const { outs } = await kept(door.update!(id, wire(olds), wire(news)));
-            return { outs: wire({ ...(outs as Bag), __provider }) };
+            const updated = await kept(door.update!(id, wire(olds), wire(news)));
+            return { outs: carried(updated.outs) };
         },
         async read(id, props) {
             const found = await door.read!(id, wire(props));
-            const inputs = found.inputs && wire({ ...(found.inputs as Bag), __provider });
-            const given = { ...((found.props ?? {}) as Bag), __provider };
-            return { id: found.id ?? "", props: wire(given), inputs };
+            const inputs = found.inputs === undefined ? undefined : carried(found.inputs);
+            return { id: found.id ?? "", props: carried(found.props), inputs };
         },
         async delete(id, props) {
             await door.delete!(id, wire(props));
@@ -114,6 +121,9 @@ const same = <T>(it: T): T => it;
 
 /** What goes over gRPC. */
 const wire = (bag: Bag) => JSON.parse(JSON.stringify(bag)) as Bag;
+
+/** The host adds the provider's own text, by which it is found again. */
+const carried = (bag: unknown) => wire({ ...(bag as Bag), __provider });
 
 /** Pulumi's host takes an error with an id for a partial failure. */
 async function kept<T>(step: Promise<T>): Promise<T> {

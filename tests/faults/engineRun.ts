@@ -160,8 +160,9 @@ export class EngineRun {
                     this.seat.read(entry.id, entry.outputs),
                 );
                 const inputs = read.inputs ?? entry.inputs;
-                const { initErrors: _errors, ...kept } = entry;
-                const now = { ...kept, id: read.id, inputs, outputs: read.props };
+                const { urn, isOld } = entry;
+                const kept = { urn, ...(isOld && { isOld }) };
+                const now: Entry = { ...kept, id: read.id, inputs, outputs: read.props };
                 found.set(entry, read.id === "" ? undefined : now);
             }).catch((error: unknown) => {
                 if (!(error instanceof Stopped)) throw error;
@@ -189,5 +190,8 @@ export class EngineRun {
 /** A step that came to no answer may have been carried out all the same. */
 function isUnclear(error: unknown): boolean {
     if (error instanceof Killed) return true;
-    return error instanceof Error && /there was no answer|is not known|\b5\d\d\b|408/.test(error.message);
+    return (
+        error instanceof Error &&
+        /there was no answer|is not known|\b5\d\d\b|408/.test(error.message)
+    );
 }

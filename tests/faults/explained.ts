@@ -37,7 +37,9 @@ export function unexplained(failure: Failure, around: Circumstances): string | u
     const isLied = met.some(isLie) || met.some(({ effect }) => effect.kind === "wrongDigest");
     switch (kindOf(failure)) {
         case "drift":
-            return isLied || disturbed || isSomebodys(failure, around) ? undefined : why;
+            if (isLied || disturbed || isSomebodys(failure, around)) return undefined;
+            // The old half of a replacement, whose name another resource has adopted since.
+            return failure.op === "delete" && isTakenOver(failure, around) ? undefined : why;
         case "unowned":
             if (isLied || disturbed || isSomebodys(failure, around)) return undefined;
             return isAnothers(failure, around) ? undefined : why;
@@ -66,6 +68,15 @@ function isSomebodys(failure: Failure, around: Circumstances): boolean {
     return filesOf(failure, around).some((fileName) => {
         const writer = around.ledger.writerOf(fileName);
         return writer?.by === "somebody" || writer?.mangled === true;
+    });
+}
+
+function isTakenOver(failure: Failure, around: Circumstances): boolean {
+    return filesOf(failure, around).some((fileName) => {
+        const writer = around.ledger.writerOf(fileName);
+        return (
+            writer === undefined || (writer.by === "stack" && writer.resource !== failure.resource)
+        );
     });
 }
 

@@ -32,10 +32,10 @@ export class KilledRuns {
         const words = ["up", "--yes", "--skip-preview", "--stack", "test"];
         const options = { cwd: project.folder, env: { ...process.env, ...project.environment } };
         const cli = spawn("pulumi", words, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-        let killed = false;
+        const done = { killed: false };
         this.kill = () => {
-            if (killed || cli.exitCode !== null) return;
-            killed = who === "cli" ? cli.kill("SIGKILL") : killProvider(cli);
+            if (done.killed || cli.exitCode !== null) return;
+            done.killed = who === "cli" ? cli.kill("SIGKILL") : killProvider(cli);
         };
         let lines = 0;
         cli.stderr.resume();
@@ -45,11 +45,11 @@ export class KilledRuns {
         });
         await once(cli, "exit");
         this.moment = undefined;
-        if (killed && who === "cli") {
+        if (done.killed && who === "cli") {
             const { status } = spawnSync("pulumi", ["cancel", "--yes", "--stack", "test"], options);
             if (status !== 0) throw new Error("pulumi cancel failed");
         }
-        return killed;
+        return done.killed;
     }
 }
 

@@ -123,7 +123,7 @@ export const plants: Readonly<Record<string, Plant>> = {
     "adopt is not looked at": {
         seat: (seat) => ({
             ...seat,
-            create: ({ adopt: _, ...inputs }) => seat.create(inputs),
+            create: (inputs) => seat.create({ ...inputs, adopt: undefined }),
         }),
     },
     "an upload that was not verified leaves no state": {

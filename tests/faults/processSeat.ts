@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { ServiceError } from "@grpc/grpc-js";
 
 import { initFailed } from "../host/initFailed";
-import { ProviderProcess } from "../host/providerProcess";
+import type { ProviderProcess } from "../host/providerProcess";
 import type { Victim } from "./lifeline";
 import { InitFailed, type Seat } from "./seat";
 

@@ -1,10 +1,13 @@
 /** `npm run test:faults` sets it: all that the page says, and not the short sample of `npm test`. */
 const isLong = process.env["FAULT_RUN"] === "long";
 
-/** How many there are of each. */
-export const size = isLong
-    ? { schedules: 2_000, processes: 60, kills: 50 }
-    : { schedules: 60, processes: 1, kills: 2 };
+/** How many there are of each, in `npm test` and in `npm run test:faults`. */
+export const sizes = {
+    short: { schedules: 60, processes: 1, kills: 2 },
+    long: { schedules: 2_000, processes: 60, kills: 50 },
+};
+/** How many there are of each in this run. */
+export const size = isLong ? sizes.long : sizes.short;
 
 const { FAULT_SEED, FAULT_PATH, FAULT_RUNS } = process.env;
 
