@@ -27,7 +27,7 @@ export interface RunNotes {
     /**
      * The provider has checked this file: the program has it, and the run brings it about. (A
      * destroy checks nothing, also when it runs the program.) `digests`: what the resource has put
-     * there in earlier runs.
+     * there in earlier runs, under this very name.
      */
     wanted(note: RunNote & { readonly digests?: readonly string[] }): void;
     /** The provider has put this file there, or has taken it over as it is. */
@@ -117,7 +117,9 @@ function claims(line: Line, note: RunNote, sameResource: boolean): boolean {
     // To the service names that differ in case are one file. Only a resource's own change of case
     // is to be told apart: that is a replacement which deletes first.
     if (line.kind === "wrote" || !sameResource) return true;
-    return line.kind === "wanted" && line.fileName === note.fileName;
+    if (line.kind !== "wanted") return false;
+    // A resource that has put the file there in earlier runs changes nothing of its name in this one.
+    return line.digests !== undefined || line.fileName === note.fileName;
 }
 
 interface LineBook {

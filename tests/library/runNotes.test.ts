@@ -38,6 +38,16 @@ describe("openRunNotes", () => {
         expect(open().isClaimed(note("GET.ps1", "old"))).toBe(true);
     });
 
+    it("claims in any case what the resource has put there in an earlier run: no change of case is due", () => {
+        const old = note("get.ps1");
+        open({ starts: true }).wanted(note("Get.ps1"));
+        // Its case is being changed: the old file goes first.
+        expect(open().isClaimed(old)).toBe(false);
+        open({ starts: true }).wanted({ ...note("Get.ps1"), digests: ["aa"] });
+        // It has been, and an old half of the resource waits to be deleted.
+        expect(open().isClaimed(old)).toBe(true);
+    });
+
     it("claims nothing for the resource itself, its own other case, another tenant or another run", () => {
         open({ starts: true }).named(note("Get.ps1", "one"));
         expect(open().isClaimed(note("Get.ps1", "one"))).toBe(false);
