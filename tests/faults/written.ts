@@ -45,6 +45,15 @@ export const written: readonly Schedule[] = [
         round([edit("renameFile", 0)], { faults: [fault("delete", 0, forbidden)] }),
         round([]),
     ),
+    // The same, back to the old name in another case.
+    of(
+        round([add]),
+        round([edit("renameFile")], { faults: [fault("delete", 0, forbidden)] }),
+        round([edit("renameFile", 0), edit("changeCase")], {
+            faults: [fault("delete", 0, forbidden)],
+        }),
+        round([]),
+    ),
     // A run is killed at each moment around its first upload, and the script is edited then.
     ...Array.from({ length: 12 }, (_, index) =>
         of(round([add], killed(14 + index)), round([edit("edit")])),
