@@ -25,7 +25,8 @@ export function kindOf({
     if (message.includes("this resource did not make it")) return "unowned";
     if (/a file of that name (has come to be|was) there/i.test(message)) return "exists";
     if (message.includes("changed after the program had read it")) return "torn";
-    if (message.includes("was uploaded to tenant")) return "unverified";
+    // Not "Whether … was uploaded to tenant … is not known".
+    if (/^"[^"]*" was uploaded to tenant/.test(message)) return "unverified";
     return "other";
 }
 

@@ -1,6 +1,7 @@
 import type { StoredFile } from "../../emulator";
 import { fileNameKey } from "../../library/fileName";
 import type { RunResult } from "./engineRun";
+import { kindOf } from "./explained";
 import { digestOf } from "./ledger";
 import { liveNameOf, type Entry } from "./stackState";
 import type { World } from "./world";
@@ -48,8 +49,8 @@ export class Orphans {
     private isUnclear(key: string, { failures }: RunResult): boolean {
         const declared = this.world.program.find(({ fileName }) => fileNameKey(fileName) === key);
         return failures.some(
-            ({ resource, message }) =>
-                resource === declared?.resource && !message.includes("was uploaded to tenant"),
+            (failure) =>
+                failure.resource === declared?.resource && kindOf(failure) !== "unverified",
         );
     }
 }
