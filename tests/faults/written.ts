@@ -31,6 +31,8 @@ export const written: readonly Schedule[] = [
         round([add]),
         round([edit("remove")], { faults: [fault("list", 0, { ...forbidden, status: 404 })] }),
     ),
+    // The same name in another case.
+    of(round([add]), round([edit("changeCase")])),
     // An upload is accepted and cannot be verified; then its resource leaves the program.
     of(
         round([add], {
