@@ -31,16 +31,21 @@ export function claimedName(claim: Claim): pulumi.Input<string> {
     const run = programRun();
     if (typeof fileName === "string" && typeof tenantId === "string")
         takeName({ tenantId, fileName, owner, resource: name });
+    // Names are taken before anything is waited for: others' may become known with this one, and be
+    // refused.
+    const registered = async (known: string) => {
+        await pinned(place);
+        return known;
+    };
     return pulumi
-        .all([fileName, tenantId, key, pinned(place), aliasKeys(claim.aliases)])
-        .apply(([known, tenant, ownKey, , aliases]) => {
-            if (tenant === undefined) return unlessRefused(known, run);
+        .all([fileName, tenantId, key, unlessRefused(undefined, run), aliasKeys(claim.aliases)])
+        .apply(async ([known, tenant, ownKey, , aliases]) => {
+            if (tenant === undefined) return registered(known);
             takeName({ tenantId: tenant, fileName: known, owner, resource: name, isLate: true });
             const [resource] = ownKey.split("/");
             const note = { tenantId: tenant, fileName: known, resource };
             run.notes.named(aliases.length === 0 ? note : { ...note, aliases });
-            // Others' names may become known with this one, and be refused.
-            return unlessRefused(known, run);
+            return registered(known);
         });
 }
 

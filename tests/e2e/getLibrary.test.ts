@@ -183,6 +183,13 @@ describe("getLibrary of a provider object", () => {
         const both = { contoso: ["token", "list"], fabrikam: ["token", "list"] };
         done(await project.preview());
         expect(callsByTenant(project)).toEqual(both);
+        // The first up pins both tenants too, and the provider looks at them for that.
+        done(await project.up());
+        const [one, two] = [both.contoso, both.fabrikam];
+        expect(callsByTenant(project)).toEqual({
+            contoso: [...one, ...one],
+            fabrikam: [...two, ...two],
+        });
         done(await project.up());
         expect(callsByTenant(project)).toEqual(both);
         expect((await project.outputs())["live"]?.value).toEqual([
