@@ -55,6 +55,12 @@ describe("docs/reliability.md", () => {
         ]);
     });
 
+    it("names tests that there are", () => {
+        const named = [...page.matchAll(/`(tests\/[\w/.]+\.ts)`/g)].map(([, file = ""]) => file);
+        expect(named.length).toBeGreaterThan(5);
+        for (const file of named) expect(existsSync(join(root, file))).toBe(true);
+    });
+
     it("names each fault that is planted", () => {
         for (const name of Object.keys(plants)) expect(page).toContain(`- ${name}`);
         expect(Object.keys(plants).length).toBeGreaterThanOrEqual(12);
