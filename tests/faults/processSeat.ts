@@ -12,13 +12,24 @@ export function processSeat(
     provider: ProviderProcess,
     programStarts: () => void,
 ): Seat & { readonly kill: (who: Victim) => void } {
+    // Pulumi's host does not load the provider before it is asked, and nothing else watches the engine.
+    let isLoaded = false;
     return {
-        check: (olds, news) => provider.check(olds, news),
+        check: (olds, news) => {
+            isLoaded = true;
+            return provider.check(olds, news);
+        },
         diff: (id, olds, news) => provider.diff(id, olds, news),
         create: (inputs) => kept(provider.create(inputs)),
         update: (id, olds, news) => kept(provider.update(id, olds, news)),
-        read: (id, props) => provider.read(id, props),
-        delete: (id, props) => provider.delete(id, props),
+        read: (id, props) => {
+            isLoaded = true;
+            return provider.read(id, props);
+        },
+        delete: (id, props) => {
+            isLoaded = true;
+            return provider.delete(id, props);
+        },
         programStarts,
         /** With its CLI a provider loses its standard input, and ends by itself. */
         kill(who) {
@@ -28,7 +39,7 @@ export function processSeat(
         async close() {
             const { child } = provider;
             const hasEnded = child.exitCode !== null || child.signalCode !== null;
-            if (child.stdin?.destroyed === true && !hasEnded) await once(child, "exit");
+            if (child.stdin?.destroyed === true && isLoaded && !hasEnded) await once(child, "exit");
             await provider.stop();
         },
     };

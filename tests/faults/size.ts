@@ -4,7 +4,7 @@ const isLong = process.env["FAULT_RUN"] === "long";
 /** How many there are of each, in `npm test` and in `npm run test:faults`. */
 export const sizes = {
     short: { schedules: 60, processes: 1, kills: 2 },
-    long: { schedules: 2_000, processes: 60, kills: 50 },
+    long: { schedules: 2_000, processes: 20, kills: 50 },
 };
 /** How many there are of each in this run. */
 export const size = isLong ? sizes.long : sizes.short;
