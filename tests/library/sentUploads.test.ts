@@ -61,6 +61,14 @@ describe("openSentUploads", () => {
         expect(open().digests(upload)).toEqual([digest]);
     });
 
+    it("keeps what is settled for a month from then, also where nothing else is to be noted", () => {
+        const day = (days: number) => () => Date.now() + days * 86_400_000;
+        open().sending(upload, digest);
+        open(day(20)).settled(upload, digest);
+        rmSync(join(folder, "sent", ".pruned"));
+        expect(open(day(40)).digests(upload)).toEqual([digest]);
+    });
+
     it("forgets after a month", () => {
         open().sending(upload, digest);
         const later = () => Date.now() + 31 * 86_400_000;
