@@ -85,7 +85,7 @@ async function readBody(
         let size = 0;
         for (;;) {
             const { done, value } = (await reader.read()) as { done: boolean; value: unknown };
-            if (done) return { json: parseJson(Buffer.concat(pieces).toString("utf8")) };
+            if (done) return { json: parseJson(Buffer.concat(pieces)) };
             if (!(value instanceof Uint8Array)) return { json: undefined };
             size += value.byteLength;
             if (size > maxBytes) return { json: undefined, unreadable: "tooLarge" as const };
@@ -104,9 +104,13 @@ async function readBody(
     return body;
 }
 
-function parseJson(text: string): unknown {
+/** JSON is UTF-8 (RFC 8259, 8.1): of anything else, characters would be lost and nobody told. */
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function parseJson(bytes: Uint8Array): unknown {
     try {
-        return JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
+        // It leaves out a byte order mark.
+        return JSON.parse(utf8.decode(bytes));
     } catch {
         return undefined;
     }

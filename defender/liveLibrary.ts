@@ -29,23 +29,24 @@ export function ownLiveLibrary(
     known: { readonly at: number; readonly missing: boolean },
 ): OwnLiveLibrary {
     // A service that tells names apart by case may hold several under one key.
-    const byName = new Map<string, readonly LiveFile[]>();
-    const alike = (fileName: string) => byName.get(fileNameKey(fileName)) ?? [];
-    const find = (fileName: string) =>
-        alike(fileName).find((file) => file.fileName === fileName) ?? alike(fileName)[0];
+    const byKey = new Map<string, Map<string, LiveFile>>();
+    const find = (fileName: string) => {
+        const alike = byKey.get(fileNameKey(fileName));
+        return alike?.get(fileName) ?? alike?.values().next().value;
+    };
     const drop = (fileName: string) => {
         const gone = find(fileName);
-        const left = alike(fileName).filter((file) => file !== gone);
-        if (left.length === 0) byName.delete(fileNameKey(fileName));
-        else byName.set(fileNameKey(fileName), left);
+        if (gone !== undefined) byKey.get(fileNameKey(fileName))?.delete(gone.fileName);
     };
-    for (const file of files) {
-        const others = alike(file.fileName).filter((other) => other.fileName !== file.fileName);
-        byName.set(fileNameKey(file.fileName), [...others, file]);
-    }
+    const add = (file: LiveFile) => {
+        const key = fileNameKey(file.fileName);
+        const alike = byKey.get(key) ?? new Map<string, LiveFile>();
+        byKey.set(key, alike.set(file.fileName, file));
+    };
+    for (const file of files) add(file);
     return {
         get files() {
-            return [...byName.values()].flat();
+            return [...byKey.values()].flatMap((alike) => [...alike.values()]);
         },
         // Of what else is there a write of ours says nothing.
         missing: known.missing,
@@ -54,7 +55,7 @@ export function ownLiveLibrary(
         drop,
         put(file) {
             drop(file.fileName);
-            byName.set(fileNameKey(file.fileName), [...alike(file.fileName), file]);
+            add(file);
         },
     };
 }

@@ -38,7 +38,8 @@ const entity = z
     })
     .transform((file): LiveFile => file);
 
-const page = z.object({ value: z.array(entity), "@odata.nextLink": text });
+/** Each entry is looked at on its own: one problem tells enough, of a million of them. */
+const page = z.object({ value: z.array(z.unknown()), "@odata.nextLink": text });
 
 const errorBody = z.object({
     error: z.object({
@@ -58,8 +59,14 @@ export function parsePage(json: unknown): ParsedPage {
     if (json === undefined) return { problem: "the answer is not JSON" };
     const parsed = page.safeParse(json);
     if (!parsed.success) return { problem: problemOf(parsed.error) };
+    const files: LiveFile[] = [];
+    for (const [at, value] of parsed.data.value.entries()) {
+        const file = entity.safeParse(value);
+        if (!file.success) return { problem: problemOf(file.error, ["value", at]) };
+        files.push(file.data);
+    }
     const next = parsed.data["@odata.nextLink"];
-    return { files: parsed.data.value, next: next === "" ? undefined : next };
+    return { files, next: next === "" ? undefined : next };
 }
 
 /**
@@ -176,8 +183,10 @@ export function nameProblem(fileName: string): string | undefined {
     return undefined;
 }
 
-function problemOf(error: z.ZodError): string {
+function problemOf(error: z.ZodError, within: readonly PropertyKey[] = []): string {
     const [first] = error.issues;
     if (first === undefined) return "the answer is not a list of files";
-    return errorText(`${first.path.map(String).join(".") || "the answer"}: ${first.message}`);
+    const where = [...within, ...first.path].map(String).join(".") || "the answer";
+    const what = first.message.replace("received undefined", "but it is not there");
+    return errorText(`${where}: ${what}`);
 }

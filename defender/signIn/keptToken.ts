@@ -19,7 +19,9 @@ export function keptToken(
     const keep = (token: AccessToken): AccessToken => {
         // A cluster or the Azure CLI may hand out one that is about to expire, and the clocks may
         // differ: asking anew for each call would bring the same one.
-        const until = Math.max(token.expiresOn - RENEW_BEFORE, clock.now() + USED_AT_LEAST);
+        const said = token.expiresOn - RENEW_BEFORE;
+        const least = clock.now() + USED_AT_LEAST;
+        const until = Number.isNaN(said) ? least : Math.max(said, least);
         kept = { token, until };
         return token;
     };

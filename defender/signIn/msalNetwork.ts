@@ -1,5 +1,7 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from "@azure/msal-node";
 
+import * as z from "zod";
+
 import { BrokenCallError } from "../brokenCallError";
 import type { Answer, Send } from "../call";
 import { isMicrosoftHost } from "../hosts";
@@ -79,11 +81,15 @@ export function networkOver(
         for (const proof of proofsIn(about)) proofs.add(proof);
         try {
             const answer = await send(signInCall({ ...about, method, url: target }));
-            failure = answer.status === 200 && answer.json !== undefined ? undefined : answer;
+            const received = options.received(answer.json ?? {}, answer);
+            const isLegible = isForMsal(received);
+            const isWrong = answer.status !== 200 || answer.json === undefined || isError(received);
+            if (isWrong) failure = answer;
+            else failure = isLegible ? undefined : { ...answer, json: undefined };
             return {
                 status: answer.status,
                 headers: Object.fromEntries(answer.headers),
-                body: options.received(answer.json ?? {}, answer) as T,
+                body: (isLegible ? received : { error: "unreadable" }) as T,
             };
         } catch (error) {
             if (error instanceof BrokenCallError) failure = error;
@@ -99,6 +105,24 @@ export function networkOver(
         failure: () => failure,
         proofs: () => [...proofs],
     };
+}
+
+/** What MSAL takes for text, or for numbers, without looking: it would show `[object Object]`. */
+const forMsal = z.object({
+    access_token: z.string().optional(),
+    error: z.string().optional(),
+    error_codes: z.array(z.number()).optional(),
+    error_description: z.string().optional(),
+    id_token: z.string().optional(),
+    refresh_token: z.string().optional(),
+});
+
+function isForMsal(body: unknown): boolean {
+    return forMsal.safeParse(body).success;
+}
+
+function isError(body: unknown): boolean {
+    return isForMsal(body) && (body as { error?: string }).error !== undefined;
 }
 
 function proofsIn(about: NetworkRequestOptions | undefined): string[] {

@@ -47,13 +47,16 @@ describe("keptToken", () => {
         expect(acquired()).toBe(2);
     });
 
-    it("uses a token for a minute at least, however soon it is said to end", async () => {
+    it.each([
+        ["soon", -HOUR],
+        ["at no time at all", NaN],
+    ])("uses a token for a minute at least, said to end %s", async (_when, lasts) => {
         const clock = fakeClock();
         let acquired = 0;
         const credential = keptToken(
             () => {
                 acquired++;
-                return Promise.resolve({ ...tokenOf(), expiresOn: clock.now() - HOUR });
+                return Promise.resolve({ ...tokenOf(), expiresOn: clock.now() + lasts });
             },
             { clock },
         );
