@@ -166,6 +166,6 @@ describe("somebody else's file", () => {
         expect(run.output).toContain("uploaded by Somebody");
         expect(run.output).toContain('"pulumi destroy" will remove it');
         expect(project.calls()).toEqual(["token", "list"]);
-        expect((await project.up()).changes).toEqual({ same: 2 });
+        expect((await project.up()).changes).toEqual({ same: 3 });
     });
 });

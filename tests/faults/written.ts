@@ -56,6 +56,20 @@ export const written: readonly Schedule[] = [
         }),
         round([]),
     ),
+    // A call waits for longer than a list is good for, and somebody puts the next file meanwhile.
+    ...[0, 1].map((which) =>
+        of(
+            round([add, { ...add, value: 1 }]),
+            round([edit("edit"), { ...edit("edit", 2), which: 1 }], {
+                faults: [
+                    {
+                        ...fault("upload", 0, { kind: "throttle", retryAfter: "150" }),
+                        meanwhile: { kind: "put", which, value: 3 },
+                    },
+                ],
+            }),
+        ),
+    ),
     // A run is killed at each moment around its first upload, and the script is edited then.
     ...Array.from({ length: 12 }, (_, index) =>
         of(round([add], killed(14 + index)), round([edit("edit")])),
