@@ -34,7 +34,7 @@ const doors: Readonly<Record<string, RegExp>> = {
     open: /^cli\//,
     undici: /^(defender|emulator)\//,
     yaml: /^library\/yamlText\.ts$/,
-    zod: /^(library\/sidecar|emulator\/(control|readBehaviour|readTenants)|defender\/(wire|settings\/(settings|signInSettings)|signIn\/(signInError|tokenClaims|federatedToken|metadataAnswer|azureCliCredential))|provider\/(inputs|state))\.ts$/,
+    zod: /^(library\/sidecar|emulator\/(control|readBehaviour|readTenants)|defender\/(wire|settings\/(settings|signInSettings)|signIn\/(msalNetwork|signInError|tokenClaims|federatedToken|metadataAnswer|azureCliCredential))|provider\/(inputs|state))\.ts$/,
 };
 
 /** Files that make a `require` of their own, and why. */
