@@ -167,17 +167,18 @@ const OWN_NAME_SIGNS = new Set(["$0", "${0}", "%prog", "%(prog)s", "{prog}"]);
 
 /** Each way of calling the script, without the script's name: what can be typed after it. */
 function usageTexts(lines: readonly Line[], fileName: string): string[] {
-    const ways: string[] = [];
+    const ways: string[][] = [];
     for (const line of lines) {
         const text = oneLine(line.text);
         const words = text.split(" ");
         const start = words.findIndex((word) => !RUNNERS.has(word));
         const program = (words[start] ?? "").replace(/["'`]/g, "");
         if (OWN_NAME_SIGNS.has(program) || isOwnName(program, fileName)) {
-            ways.push(words.slice(start + 1).join(" "));
-        } else ways.push([ways.pop() ?? "", text].join(" ").trim());
+            ways.push([words.slice(start + 1).join(" ")]);
+        } else if (ways.length === 0) ways.push([text]);
+        else ways.at(-1)?.push(text);
     }
-    return ways.filter((way) => !NONE.test(way));
+    return ways.map((way) => way.join(" ").trim()).filter((way) => !NONE.test(way));
 }
 
 /** An entry begins at the smallest indentation; what is indented further belongs to it. */
