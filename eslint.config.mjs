@@ -1,4 +1,5 @@
 import js from "@eslint/js";
+import regexp from "eslint-plugin-regexp";
 import globals from "globals";
 import tseslint from "typescript-eslint";
 
@@ -34,6 +35,16 @@ export default tseslint.config(
                 "error",
                 { allowConstantLoopConditions: true },
             ],
+        },
+    },
+    // What is read may be made to keep a regular expression busy: each takes linear time.
+    {
+        files: ["**/*.ts"],
+        ignores: ["tests/**"],
+        plugins: { regexp },
+        rules: {
+            "regexp/no-super-linear-backtracking": ["error", { report: "potential" }],
+            "regexp/no-super-linear-move": ["error", { report: "potential" }],
         },
     },
     {

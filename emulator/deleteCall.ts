@@ -13,7 +13,7 @@ import type { Change, StoredFile } from "./store";
 export function readDeletedName(segment: string, behaviour: DeleteBehaviour): string | undefined {
     if (behaviour.encodedSlash === "notFound" && /%2f/i.test(segment)) return undefined;
     const name = behaviour.decoding === "raw" ? segment : decode(segment);
-    return behaviour.trailingDot === "dropped" ? name?.replace(/\.+$/, "") : name;
+    return behaviour.trailingDot === "dropped" ? name?.replace(/(?<!\.)\.+$/, "") : name;
 }
 
 /**

@@ -52,7 +52,7 @@ export function timestamp(time: number, digits: number): string {
         .padStart(6, "0")
         .concat("9")
         .slice(0, digits)
-        .replace(/0+$/, "");
+        .replace(/(?<!0)0+$/, "");
     const whole = new Date(seconds * 1000).toISOString().slice(0, 19);
     return fraction === "" ? `${whole}Z` : `${whole}.${fraction}Z`;
 }

@@ -76,7 +76,7 @@ function shown(value: unknown): string {
 }
 
 function normalised(pattern: string): string {
-    return pattern.replace(/^(\.\/+)+/, "").replace(/\/+$/, "");
+    return pattern.replace(/^(\.\/+)+/, "").replace(/(?<!\/)\/+$/, "");
 }
 
 /** A pattern may name a folder: then it means everything in it. */
@@ -95,7 +95,7 @@ function anyOf(patterns: readonly string[], options: { dot: boolean }): Test {
 
 /** Whether a folder's path fits the beginning of a pattern; where it cannot tell, it says yes. */
 function belowTest(pattern: string): Test {
-    const groups = /[{(][^})]*\//.test(pattern);
+    const groups = /[{(][^{}()]*\//.test(pattern);
     if (groups) return () => true;
     const parts = pattern.split("/");
     const stop = parts.findIndex((part) => part.includes("**"));

@@ -63,7 +63,7 @@ function interpreterOf(bytes: Uint8Array): string {
         .map((word) => word.slice(word.lastIndexOf("/") + 1));
     const [first = "", ...rest] = names;
     const name = first === "env" ? rest.find((word) => !/^-|=/.test(word)) : first;
-    return (name ?? "").replace(/[0-9.]+$/, "");
+    return (name ?? "").replace(/(?<![0-9.])[0-9.]+$/, "");
 }
 
 /** The text; `undefined` where the bytes are no text. A character cut at the end is left out. */

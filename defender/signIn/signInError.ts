@@ -97,15 +97,16 @@ export function signInError(details: SignInFailure): SignInError | NetworkError 
 
 /** What Entra ID said where it came by a browser, and not as an answer: MSAL's error has the text. */
 function wordsInText(error: unknown, secrets: readonly string[]) {
-    const said = /AADSTS(\d+):\s*(.*?)\s*(?:Trace ID:\s*([\w-]+).*)?$/s.exec(
-        errorLike(error)?.message ?? "",
-    );
-    if (said === null) return undefined;
-    const [, digits = "", message, requestId] = said;
+    const text = errorLike(error)?.message ?? "";
+    const found = /AADSTS(\d+):/.exec(text);
+    if (found === null) return undefined;
+    const [all, digits = ""] = found;
+    const [message = "", ids = ""] = text.slice(found.index + all.length).split("Trace ID:", 2);
+    const requestId = /^\s*([\w-]+)/.exec(ids)?.[1];
     return {
         number: Number(digits),
         code: `AADSTS${digits}`,
-        message: cleaned(message, secrets),
+        message: cleaned(message.trim(), secrets),
         requestId: cleaned(requestId, secrets),
     };
 }
@@ -118,7 +119,7 @@ export function errorCodesOf(answer: Answer | BrokenCallError | undefined): read
 
 /** The description's sentences: its code is told already, and so are the ids and the time after them. */
 function cleaned(text: string | undefined, secrets: readonly string[]): string | undefined {
-    const [said = ""] = (text ?? "").split(/[\r\n]|\s+Trace ID: /);
+    const [said = ""] = (text ?? "").split(/[\r\n]|\sTrace ID: /);
     const words = errorText(said.replace(/^AADSTS\d+: /, ""), secrets);
     return words === "" ? undefined : words;
 }

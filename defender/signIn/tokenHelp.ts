@@ -132,5 +132,5 @@ const azureCliHelp = (places: SettingPlaces) =>
     `${called(places, ["useLogin"])}, or log in with an application ("az login --service-principal").`;
 
 function bare(identifier: string): string {
-    return identifier.toLowerCase().replace(/\/+$/, "");
+    return identifier.toLowerCase().replace(/(?<!\/)\/+$/, "");
 }
