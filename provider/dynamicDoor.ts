@@ -8,7 +8,7 @@ import { ConfigurationError, PartialError, StepError } from "./errors";
 import type { LibraryFileInputs } from "./inputs";
 import { get, read } from "./read";
 import type { Place, Runtime } from "./runtime";
-import { idOf, idParts, readState } from "./state";
+import { idOf, idParts, readState, readStateOrId, type LibraryFileState } from "./state";
 import { checkPin, createPin, isPin } from "./tenantPin";
 import { unknown } from "./unknown";
 import { update } from "./update";
@@ -73,6 +73,8 @@ export function dynamicDoor(
     let configuration: (key: string) => string | undefined = () => undefined;
     let started: Runtime | undefined;
     const runtime = () => (started ??= start(configuration));
+    const getBy = (id: string) => get(runtime().context(idParts(id)), idParts(id).fileName ?? id);
+    const readBy = (state: LibraryFileState) => read(runtime().context(state), state);
 
     return {
         configure({ config }) {
@@ -127,9 +129,7 @@ export function dynamicDoor(
                         `The id of a file is "<tenantId>/<fileName>", and ${JSON.stringify(id)} is ` +
                             `none. Nothing was read.`,
                     );
-                const found = asked
-                    ? await get(runtime().context(idParts(id)), idParts(id).fileName ?? id)
-                    : await read(runtime().context(readState(id, props)), readState(id, props));
+                const found = asked ? await getBy(id) : await readBy(readStateOrId(id, props));
                 // The host takes a missing id for "gone".
                 if (found === undefined) return {};
                 return { id, props: plain(found.props), inputs: plain(found.inputs) };

@@ -37,7 +37,7 @@ function tellOfDrift(context: Context, state: LibraryFileState, live: LiveFile):
     if (live.sha256 === undefined || ownDigests(context, state).includes(live.sha256)) return;
     context.log(
         `${printable(live.fileName)} in tenant ${context.tenantId} was changed outside Pulumi ` +
-            `(${madeBy(live)}; digest ${digestOf(live)} there, ${state.sha256} known to this stack). ` +
+            `(${madeBy(live)}; digest ${digestOf(live)} there, ${state.sha256 || "none"} known to this stack). ` +
             `This refresh accepts it: whoever overwrites or deletes it from now on cannot have it back.`,
     );
 }

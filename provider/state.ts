@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { printable, quoteName } from "../library/fileName";
 import type { LiveFile, Texts } from "../library/liveFile";
 import { StateError } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";
@@ -54,10 +55,30 @@ export type LibraryFileState = z.infer<typeof stateSchema>;
 export function readState(id: string, props: Readonly<Record<string, unknown>>): LibraryFileState {
     const parsed = stateSchema.safeParse({ ...idParts(id), ...props });
     if (parsed.success) return parsed.data;
-    const problems = parsed.error.issues.map((issue) => issue.path.join(".")).join(", ");
+    const keys = new Set(parsed.error.issues.map((issue) => printable(issue.path.join("."))));
+    const what = `The state of ${quoteName(id)} cannot be read (${[...keys].join(", ")}).`;
     throw new StateError(
-        `The state of ${id} cannot be read: ${problems}. Nothing was changed. Run "pulumi refresh".`,
+        `${what} Nothing was changed. Run "pulumi refresh", which finds the file by its id.`,
     );
+}
+
+/**
+ * What a refresh looks for: the stored state, and where that cannot be read what the id tells. Its
+ * digest is then nobody's.
+ *
+ * @throws {StateError} when the id tells nothing either.
+ */
+export function readStateOrId(
+    id: string,
+    props: Readonly<Record<string, unknown>>,
+): LibraryFileState {
+    try {
+        return readState(id, props);
+    } catch (error) {
+        const { tenantId, fileName } = idParts(id);
+        if (tenantId === undefined || fileName === undefined) throw error;
+        return { tenantId, fileName, sha256: "" };
+    }
 }
 
 /** The id is `<tenantId>/<fileName>`. */

@@ -23,6 +23,8 @@ export const tenantId = "11112222-3333-4444-8555-666677778888";
 /** What the steps work with, against an emulator in memory; the client is the real one. */
 export interface StepContext extends Context {
     readonly emulator: Emulator;
+    /** The folder of the user's own. */
+    readonly folder: string;
     readonly logged: string[];
     /** Inputs for a content, whose bytes can be had by their digest. */
     readonly inputs: (text: string, more?: Partial<LibraryFileInputs>) => LibraryFileInputs;
@@ -89,6 +91,7 @@ export function stepContext(
     const shared = { tenantId, settings, content, notes, sent, hasProgram, requirePin, log };
     return {
         ...shared,
+        folder,
         client: client(),
         emulator,
         logged,
