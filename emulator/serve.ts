@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
-import { ConnectionResetError } from "./answer";
+import { ConnectionResetError, emptyAnswer } from "./answer";
 import { answerControl, isControl } from "./control";
 import { brokenAnswer } from "./faultEffect";
 import type { Emulator } from "./emulator";
@@ -68,10 +68,8 @@ export async function serveEmulator(
             sendAnswer(outgoing, no);
             return;
         }
-        const { request, release } = requestOf(incoming, outgoing, {
-            scheme,
-            maxBodyBytes: emulator.maxBodyBytes,
-        });
+        const about = { scheme, maxBodyBytes: emulator.maxBodyBytes };
+        const { request, release } = requestOf(incoming, outgoing, about);
         try {
             if (isControl(request)) {
                 sendAnswer(outgoing, await answerControl(request, { emulator, controlToken }));
@@ -86,7 +84,11 @@ export async function serveEmulator(
         }
     };
     const listener = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-        void answer(incoming, outgoing);
+        // A request that fetch knows no way to make, as TRACE: nothing of it ends the process.
+        answer(incoming, outgoing).catch(() => {
+            if (outgoing.headersSent) outgoing.destroy();
+            else sendAnswer(outgoing, emptyAnswer(400));
+        });
     };
     const limits = {
         headersTimeout: options.headersTimeoutMs ?? 10_000,
