@@ -34,6 +34,8 @@ export async function uploadInputs(
     const upload = sentOf(context, inputs);
     // What an earlier run has sent may be live, whatever becomes of this one's.
     const wasSent = context.sent.digests(upload).includes(inputs.sha256);
+    // One attempt that was turned away tells that nothing is stored; of several, one may be.
+    let attempts = 0;
     try {
         const live = await context.client.upload({
             fileName: inputs.fileName,
@@ -46,6 +48,7 @@ export async function uploadInputs(
                 return bytes;
             },
             confirm: async () => {
+                attempts++;
                 context.requirePin();
                 await confirm?.();
             },
@@ -54,7 +57,8 @@ export async function uploadInputs(
         context.sent.settled(upload, inputs.sha256);
         return live;
     } catch (error) {
-        if (!wasSent && !mayBeStored(error)) context.sent.refused(upload, inputs.sha256);
+        if (!wasSent && attempts < 2 && !mayBeStored(error))
+            context.sent.refused(upload, inputs.sha256);
         if (!(error instanceof UnverifiedError)) throw error;
         wrote(context, inputs);
         throw new PartialError(error.message, pending(known, error), { cause: error });
