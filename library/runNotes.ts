@@ -122,6 +122,27 @@ function claims(line: Line, note: RunNote, sameResource: boolean): boolean {
     return line.digests !== undefined || line.fileName === note.fileName;
 }
 
+const KINDS = new Set<unknown>(["named", "wanted", "wrote", "left"] satisfies Line["kind"][]);
+
+/** What lies in the user's folder may be anything: what is no line of ours says nothing. */
+function isLine(value: unknown): value is Line {
+    if (typeof value !== "object" || value === null) return false;
+    const { tenantId, fileName, resource, at, kind, aliases, digests } = value as Bag;
+    const isText = (text: unknown) => typeof text === "string";
+    const isTexts = (list: unknown) => Array.isArray(list) && list.every(isText);
+    return (
+        KINDS.has(kind) &&
+        typeof at === "number" &&
+        isText(tenantId) &&
+        isText(fileName) &&
+        (resource === undefined || isText(resource)) &&
+        (aliases === undefined || isTexts(aliases)) &&
+        (digests === undefined || isTexts(digests))
+    );
+}
+
+type Bag = Readonly<Record<string, unknown>>;
+
 interface LineBook {
     /** The lines about a file, in whatever case its name is, of all processes so far. */
     about(note: RunNote): readonly Line[];
@@ -148,7 +169,7 @@ function lineBook(folder: string, now: () => number): LineBook {
         resource === undefined ? [] : [resource, ...(aliases.get(resource) ?? [])];
     return {
         about(note) {
-            for (const line of read() as Line[]) add(line);
+            for (const line of read().filter(isLine)) add(line);
             return (byFile.get(keyOf(note)) ?? []).filter((line) => now() - line.at < DAY);
         },
         sameResource: (one, other) =>

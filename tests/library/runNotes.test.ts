@@ -2,6 +2,8 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import fc from "fast-check";
+
 import { openRunNotes } from "../../library/runNotes";
 
 let folder: string;
@@ -120,6 +122,54 @@ describe("openRunNotes", () => {
         expect(open({ now: tomorrow }).isClaimed(note("Get.ps1", "old"))).toBe(false);
         open({ run: "127.0.0.1:2", starts: true, now: tomorrow });
         expect(readdirSync(join(folder, "runs"))).toEqual(["127.0.0.1_2"]);
+    });
+
+    it.each([
+        { kind: "deleted" },
+        { kind: undefined },
+        { resource: 7 },
+        { at: "today" },
+        { aliases: "old" },
+        { digests: [7] },
+    ])("takes a line with %j for no claim", (change) => {
+        open({ starts: true });
+        const line = { ...note("Get.ps1", "new"), kind: "wrote", at: Date.now() };
+        const add = (written: object) => {
+            const path = join(folder, "runs", "127.0.0.1_1", "another.jsonl");
+            appendFileSync(path, `${JSON.stringify(written)}\n`);
+            return open().isClaimed(note("Get.ps1", "old"));
+        };
+        expect(add({ ...line, ...change })).toBe(false);
+        expect(add(line)).toBe(true);
+    });
+
+    it("reads past lines of any other kind", () => {
+        const notes = open({ starts: true });
+        notes.named(note("Get.ps1", "new"));
+        const own = { ...note("Get.ps1", "old"), kind: "named", at: Date.now() };
+        const lines = fc.oneof(
+            fc.jsonValue({ maxDepth: 2 }),
+            fc.dictionary(fc.constantFrom("aliases", "digests", "kind", "at"), fc.jsonValue()),
+            fc
+                .dictionary(
+                    fc.constantFrom(...Object.keys(own), "aliases", "digests"),
+                    fc.jsonValue(),
+                )
+                .map((change) => ({ ...own, kind: "left", ...change })),
+        );
+        fc.assert(
+            fc.property(fc.array(lines, { maxLength: 5 }), (others) => {
+                appendFileSync(
+                    join(folder, "runs", "127.0.0.1_1", "another.jsonl"),
+                    others.map((line) => `${JSON.stringify(line)}\n`).join(""),
+                );
+                const opened = open();
+                expect(opened.isClaimed(note("Get.ps1", "old"))).toBe(true);
+                for (const digest of opened.ownDigests(note("Get.ps1", "old")))
+                    expect(typeof digest).toBe("string");
+            }),
+            { numRuns: 100 },
+        );
     });
 
     it("reads past a last line that was torn by a kill", () => {
