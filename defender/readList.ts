@@ -11,6 +11,8 @@ import { errorText, inBrackets } from "./errorText";
 
 /** More pages than this are no list: 1,000 pages of one file each would still be read. */
 const MAX_PAGES = 1_000;
+/** As many as one answer of the largest size holds: pages are no way around that. */
+const MAX_FILES = 100_000;
 
 /**
  * Reads the whole list, page by page: all of it, or an error. No page documents paging; a link to a
@@ -40,6 +42,8 @@ export async function readList(options: {
         if ("problem" in page)
             throw unexpected(purpose, whyUnreadable(answer, page.problem), answer);
         for (const file of page.files) files.set(file.fileName, file);
+        if (files.size > MAX_FILES)
+            throw unexpected(purpose, `it names more than ${MAX_FILES} files`);
         url = page.next === undefined ? undefined : nextUrl(page.next, url, { purpose, allows });
     }
     return { files: [...files.values()], missing: false };

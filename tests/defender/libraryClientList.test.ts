@@ -1,3 +1,5 @@
+import { Response } from "undici";
+
 import {
     NetworkError,
     RefusedError,
@@ -5,6 +7,7 @@ import {
     ThrottledError,
     UnexpectedAnswerError,
 } from "../../defender/errors";
+import type { Transport } from "../../defender/transport";
 import { errorFrom, tenantId } from "./answers";
 import { setUpEmulated, uploadOf } from "./setUpEmulated";
 
@@ -76,6 +79,34 @@ describe("libraryClient.list", () => {
         const body = JSON.stringify({ value: [], "@odata.nextLink": link });
         emulator.once({ call: "list" }, { kind: "answer", status: 200, body });
         expect(await errorFrom(client.list())).toBeInstanceOf(UnexpectedAnswerError);
+    });
+
+    it.each([
+        ["its pages do not end (after 1000)", 0],
+        ["it names more than 100000 files", 10_000],
+    ])("is none when %s", async (problem, perPage) => {
+        let pages = 0;
+        const transport: Transport = (request) => {
+            if (!request.url.includes("/api/libraryfiles")) return emulated(request);
+            const page = ++pages;
+            const value = Array.from({ length: perPage }, (_, at) => ({
+                fileName: `${page}.${at}`,
+            }));
+            const next = `/api/libraryfiles?page=${page}`;
+            return Promise.resolve(Response.json({ value, "@odata.nextLink": next }));
+        };
+        let emulated: Transport;
+        const { client } = setUpEmulated({
+            client: { callsPerMinute: 0, callsPerHour: 0 },
+            transport: (handle) => {
+                emulated = handle;
+                return transport;
+            },
+        });
+        const error = await errorFrom(client.list());
+        expect(error).toBeInstanceOf(UnexpectedAnswerError);
+        expect(error.message).toContain(problem);
+        expect(pages).toBe(perPage === 0 ? 1_000 : 11);
     });
 
     it("tells a list that answered 404 from an empty one", async () => {
