@@ -95,8 +95,7 @@ function anyOf(patterns: readonly string[], options: { dot: boolean }): Test {
 
 /** Whether a folder's path fits the beginning of a pattern; where it cannot tell, it says yes. */
 function belowTest(pattern: string): Test {
-    const groups = /[{(][^{}()]*\//.test(pattern);
-    if (groups) return () => true;
+    if (hasSlashInGroup(pattern)) return () => true;
     const parts = pattern.split("/");
     const stop = parts.findIndex((part) => part.includes("**"));
     const fixed = (stop === -1 ? parts.slice(0, -1) : parts.slice(0, stop)).map((part) =>
@@ -110,4 +109,15 @@ function belowTest(pattern: string): Test {
         if (stop === -1) return false;
         return dotsAfter || !names.slice(fixed.length).some((name) => name.startsWith("."));
     };
+}
+
+/** Whether a "/" stands within braces or brackets, however deep: what it parts is no folder's name. */
+function hasSlashInGroup(pattern: string): boolean {
+    let depth = 0;
+    for (const sign of pattern) {
+        if (sign === "{" || sign === "(") depth++;
+        if (sign === "}" || sign === ")") depth--;
+        if (sign === "/" && depth > 0) return true;
+    }
+    return false;
 }

@@ -94,6 +94,11 @@ describe("readFolder", () => {
                 ["a.ps1", "a.Tests.ps1", "nix/d.sh"],
             ],
             ["braces across folders", { include: ["{nix/d,win/b}.*"] }, ["win/b.ps1", "nix/d.sh"]],
+            [
+                "a slash behind inner braces",
+                { include: ["{n{i,o}x/d,win/b}.*"] },
+                ["win/b.ps1", "nix/d.sh"],
+            ],
             ["a dot that is written", { include: [".dot/*.ps1"] }, [".dot/e.ps1"]],
             ["a dot further down", { include: ["**/.dot/*"] }, [".dot/e.ps1"]],
         ])("include: %s", (_, options, expected) => {
