@@ -15,6 +15,14 @@ export interface RunNote {
     readonly resource: string | undefined;
 }
 
+/** The tenant and cloud that a provider object, or the stack's own configuration, is for in this run. */
+export interface PinNote {
+    /** The object's name; `undefined` for the stack's own configuration. */
+    readonly provider: string | undefined;
+    readonly tenantId: string;
+    readonly cloud: string;
+}
+
 /**
  * What the processes of one run (the program, and a provider process for each provider object)
  * tell each other: which files the program names, and which the provider has put there. Without it
@@ -51,6 +59,10 @@ export interface RunNotes {
      * it is no claim: that is `pulumi destroy --run-program`.
      */
     isClaimed(note: RunNote): boolean;
+    /** The provider has checked this pin: the state is to keep it. */
+    pinned(pin: PinNote): void;
+    /** The pin that is to be kept for this provider object; none when nothing of it was checked. */
+    pinOf(provider: string | undefined): PinNote | undefined;
 }
 
 type Line = RunNote & { readonly at: number } & (
@@ -59,6 +71,8 @@ type Line = RunNote & { readonly at: number } & (
         | { readonly kind: "wanted"; readonly digests?: readonly string[] }
         | { readonly kind: "left"; readonly digests: readonly string[] }
     );
+
+type PinLine = PinNote & { readonly at: number; readonly kind: "pinned" };
 
 /**
  * The notes of one run.
@@ -83,7 +97,7 @@ export function openRunNotes(options: {
     }
     const folder = ensureUserFolder(runs, name);
     const own = join(folder, `${process.pid}.jsonl`);
-    const write = (line: Line) => {
+    const write = (line: Line | PinLine) => {
         appendFileSync(own, JSON.stringify(line) + "\n", { mode: 0o600 });
     };
     const book = lineBook(folder, now);
@@ -109,6 +123,10 @@ export function openRunNotes(options: {
                 ),
         isClaimed: (note) =>
             book.about(note).some((line) => claims(line, note, book.sameResource(line, note))),
+        pinned: (pin) => {
+            write({ ...pin, kind: "pinned", at: now() });
+        },
+        pinOf: book.pinOf,
     };
 }
 
@@ -141,6 +159,18 @@ function isLine(value: unknown): value is Line {
     );
 }
 
+function isPinLine(value: unknown): value is PinLine {
+    if (typeof value !== "object" || value === null) return false;
+    const { provider, tenantId, cloud, at, kind } = value as Bag;
+    return (
+        kind === "pinned" &&
+        typeof at === "number" &&
+        typeof tenantId === "string" &&
+        typeof cloud === "string" &&
+        (provider === undefined || typeof provider === "string")
+    );
+}
+
 type Bag = Readonly<Record<string, unknown>>;
 
 interface LineBook {
@@ -148,6 +178,8 @@ interface LineBook {
     about(note: RunNote): readonly Line[];
     /** Whether both are of one resource, under whichever of its aliases. */
     sameResource(one: RunNote, other: RunNote): boolean;
+    /** The newest line about the pin of a provider object. */
+    pinOf(provider: string | undefined): PinNote | undefined;
 }
 
 /** All lines of a run's folder by file: a run of thousands of files asks for each of them. */
@@ -165,12 +197,25 @@ function lineBook(folder: string, now: () => number): LineBook {
         for (const alias of line.aliases ?? [])
             aliases.set(alias, (aliases.get(alias) ?? new Set()).add(line.resource));
     };
+    const pins = new Map<string | undefined, PinLine>();
+    const readOn = () => {
+        for (const line of read()) {
+            if (isLine(line)) add(line);
+            else if (isPinLine(line)) pins.set(line.provider, line);
+        }
+    };
+    const isFresh = (line: { readonly at: number }) => now() - line.at < DAY;
     const today = (resource: string | undefined) =>
         resource === undefined ? [] : [resource, ...(aliases.get(resource) ?? [])];
     return {
         about(note) {
-            for (const line of read().filter(isLine)) add(line);
-            return (byFile.get(keyOf(note)) ?? []).filter((line) => now() - line.at < DAY);
+            readOn();
+            return (byFile.get(keyOf(note)) ?? []).filter(isFresh);
+        },
+        pinOf(provider) {
+            readOn();
+            const pin = pins.get(provider);
+            return pin !== undefined && isFresh(pin) ? pin : undefined;
         },
         sameResource: (one, other) =>
             one.resource === other.resource ||

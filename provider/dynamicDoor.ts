@@ -9,7 +9,7 @@ import type { LibraryFileInputs } from "./inputs";
 import { get, read } from "./read";
 import type { Place, Runtime } from "./runtime";
 import { idOf, idParts, readState, readStateOrId, type LibraryFileState } from "./state";
-import { checkPin, createPin, isPin } from "./tenantPin";
+import { checkPin, createPin, deletePin, isPin } from "./tenantPin";
 import { unknown } from "./unknown";
 import { update } from "./update";
 
@@ -137,8 +137,10 @@ export function dynamicDoor(
 
         delete: (id: string, props: Bag) =>
             told(async () => {
-                // No file stands for it, and those that it was for are gone before.
-                if (isPin(props)) return;
+                if (isPin(props)) {
+                    deletePin(runtime(), placeOf(props));
+                    return;
+                }
                 const state = readState(id, props);
                 await deleteFile(runtime().context(state), state);
             }),
@@ -149,9 +151,14 @@ function placeOf({ tenantId, cloud }: Bag): Place {
     return { tenantId: textOf(tenantId), cloud: textOf(cloud) };
 }
 
-/** A file that is being checked is one that this run wants: no delete may take it away. */
+/**
+ * A file that is being checked is one that this run wants: no delete may take it away. A pin that is
+ * being checked is what an old one is compared with.
+ */
 function noteWanted(runtime: Runtime, olds: Bag, inputs: Bag): void {
-    const { fileName, tenantId, __resource } = inputs;
+    const { fileName, tenantId, cloud, __resource } = inputs;
+    if (isPin(inputs) && typeof tenantId === "string" && typeof cloud === "string")
+        runtime.notes().pinned({ provider: runtime.provider, tenantId, cloud });
     if (typeof fileName !== "string" || typeof tenantId !== "string") return;
     const note = { tenantId, fileName, resource: textOf(__resource)?.split("/")[0] };
     const { sha256 } = olds;

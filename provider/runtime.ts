@@ -98,8 +98,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         if (settings === undefined) throw unusable(configuration.problems, places);
         const defaultTenant = places.find(({ tenantId }) => tenantId !== undefined)?.tenantId;
         for (const { fileName, ...there } of places) {
-            const pin = { there, settings, defaultTenant, provider, fileName };
-            const reason = pinProblem(pin);
+            const reason = pinProblem({ there, settings, defaultTenant, provider, fileName });
             if (reason !== undefined) throw new TenantPinError(`${reason}. ${OF_THE_STATE}`);
         }
         return settings;

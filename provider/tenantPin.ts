@@ -1,7 +1,9 @@
 import { pinKind, pinProblem } from "../defender/settings/tenantPin";
 import type { Settings } from "../defender/settings/settings";
-import type { Context } from "./context";
 import { configurationFailures, type Bag, type CheckContext, type Checked } from "./checked";
+import type { Context } from "./context";
+import { TenantPinError } from "./errors";
+import type { Place, Runtime } from "./runtime";
 
 /** Whether these inputs, or this state, are a pin's. */
 export function isPin(bag: Bag): boolean {
@@ -41,6 +43,23 @@ export async function createPin({ client }: Context): Promise<void> {
 }
 
 /**
+ * Ends a pin. Nothing stands for it, and those files that it was for are gone before; or the engine
+ * was told to replace it (`--replace`, `pulumi state taint`). Then `check` was given no old inputs
+ * to compare, and the old pin goes first: it is compared with what this run has checked, maybe in
+ * the process of another configuration.
+ *
+ * @throws {TenantPinError} when the new pin is of another tenant or cloud; the state keeps the old.
+ */
+export function deletePin(
+    { provider, notes }: Pick<Runtime, "provider" | "notes">,
+    there: Place,
+): void {
+    const next = notes().pinOf(provider);
+    const problem = next && pinProblem({ there, settings: next, provider });
+    if (problem !== undefined) throw new TenantPinError(`${problem}.`);
+}
+
+/**
  * Why a state's tenant and cloud are not the configured ones; `undefined` when they are.
  *
  * @param fileName the file whose state it is; a pin's without one.
@@ -58,6 +77,7 @@ export function brokenPin(
         defaultTenant: textOf(news["tenantId"]),
         provider,
         fileName,
+        ofProgram: true,
         urn: textOf(news["__urn"]),
     });
 }

@@ -32,8 +32,13 @@ class TenantPin extends pulumi.CustomResource implements PinnedTenant {
         };
         const restoreTrace = withoutTrace();
         try {
-            // Below the object its URN follows that one's name and aliases.
-            super(pinType, name, props, provider && { parent: provider, provider });
+            super(pinType, name, props, {
+                // Below the object its URN follows that one's name and aliases.
+                ...(provider && { parent: provider, provider }),
+                // "check" sees no old inputs of a resource that is to be replaced (--replace,
+                // "pulumi state taint"); "delete" does, and has to come first.
+                deleteBeforeReplace: true,
+            });
         } finally {
             restoreTrace();
         }

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, type ExecFileException } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -243,7 +243,10 @@ export class Project {
         const env = { ...process.env, ...this.environment };
         return execute("pulumi", [...words, "--stack", "test"], { cwd: this.folder, env }).then(
             ({ stdout, stderr }) => ({ failed: false, output: stdout + stderr }),
-            (error: unknown) => ({ failed: true, output: String(error) }),
+            (error: ExecFileException) => ({
+                failed: true,
+                output: `${error.message}${error.stdout ?? ""}${error.stderr ?? ""}`,
+            }),
         );
     }
 

@@ -71,8 +71,8 @@ describe("a provider object that is given another tenant", () => {
             ${file("new", "new.sh", "two")}
             ${file("a", "a.sh", "two")}`);
             const told =
-                `a.sh is in tenant ${contoso.tenantId} (cloud emulator), but the arguments of ` +
-                `mde.Provider "two" now name tenant ${fabrikam.tenantId}`;
+                `a.sh is in tenant ${contoso.tenantId} (cloud emulator), but its resource is served ` +
+                `by mde.Provider "two" now, which names tenant ${fabrikam.tenantId}`;
             expect(stopped(await project.preview())).toContain(told);
             expect(stopped(await project.up())).toContain(told);
             // What is new goes where the program says, and nothing of the file that moves.

@@ -36,7 +36,7 @@ describe("Pulumi's own provider process", () => {
         };
         const { failures } = await provider.check(elsewhere, news);
         expect(failures).toEqual([
-            { property: "tenantId", reason: expect.stringContaining("Use a new stack") as string },
+            { property: "tenantId", reason: expect.stringContaining("its resource is served by the stack") as string },
         ]);
         const realCloud = { ...elsewhere, tenantId, cloud: "commercial" };
         expect((await provider.check(realCloud, news)).failures).toHaveLength(1);
@@ -66,14 +66,24 @@ describe("Pulumi's own provider process", () => {
         expect((await failing(provider.read(otherTenant, elsewhere))).details).toContain(
             `pinned to tenant ${otherTenant}`,
         );
-        // What it was for is gone by then, in whichever tenant.
-        await provider.delete(otherTenant, elsewhere);
+        // The one that was checked is to follow: the engine was told to replace it.
+        expect((await failing(provider.delete(otherTenant, elsewhere))).details).toContain(
+            `pinned to tenant ${otherTenant}`,
+        );
+        await provider.delete(id, outs);
         expect((await provider.check(elsewhere, pin)).failures).toHaveLength(1);
         expect((await failing(provider.create(await wanted(provider)))).details).toContain(
             "Get.ps1 was not touched, for the tenant pin stops this run",
         );
         // Nobody was asked for more.
         expect(calls()).toEqual(["token", "list"]);
+    });
+
+    it("ends a pin of whatever tenant when none is to follow", async () => {
+        const provider = await start();
+        const elsewhere = { ...pin, tenantId: otherTenant, cloud: "emulator" };
+        await provider.delete(otherTenant, elsewhere);
+        expect(calls()).toEqual([]);
     });
 
     it("does not take a tenant that only the environment names for a new stack", async () => {

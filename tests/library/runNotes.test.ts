@@ -29,6 +29,19 @@ const note = (fileName: string, ...[resource = "one"]: [string?]) => ({
 });
 
 describe("openRunNotes", () => {
+    it("tells each process the pin that is to be kept for a provider object, and the newest", () => {
+        const pin = (cloud: string) => ({ tenantId, cloud });
+        open({ starts: true }).pinned({ ...pin("gcc"), provider: undefined });
+        const notes = open();
+        expect(notes.pinOf("contoso")).toBeUndefined();
+        expect(notes.pinOf(undefined)).toMatchObject(pin("gcc"));
+        for (const cloud of ["gcc", "dod"]) open().pinned({ ...pin(cloud), provider: "contoso" });
+        expect(notes.pinOf("contoso")).toMatchObject(pin("dod"));
+        expect(notes.pinOf(undefined)).toMatchObject(pin("gcc"));
+        open({ starts: true });
+        expect(open().pinOf("contoso")).toBeUndefined();
+    });
+
     it("claims a file that the program names under another resource", () => {
         open({ starts: true }).named(note("Get.ps1", "new"));
         expect(open().isClaimed(note("Get.ps1", "old"))).toBe(true);
