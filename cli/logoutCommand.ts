@@ -1,6 +1,7 @@
 import { Command } from "commander";
 
 import { forgetLogin, storedLogins } from "../defender";
+import { guid } from "../defender/settings/guid";
 import { userFolderPath } from "../library/userFolder";
 
 interface Flags {
@@ -23,6 +24,15 @@ export function logoutCommand(): Command {
 }
 
 async function run(flags: Flags): Promise<void> {
+    for (const [flag, value] of [
+        ["--tenant", flags.tenant],
+        ["--client-id", flags.clientId],
+    ] as const) {
+        if (value === undefined || guid.test(value)) continue;
+        throw new Error(
+            `nobody was logged out: ${flag} is ${JSON.stringify(value)}, but must be an id, a GUID.`,
+        );
+    }
     const place = { userFolder: userFolderPath(process.env) };
     const same = (wanted: string | undefined, actual: string) =>
         wanted === undefined || wanted.toLowerCase() === actual;

@@ -126,7 +126,7 @@ export function openRunNotes(options: {
         pinned: (pin) => {
             write({ ...pin, kind: "pinned", at: now() });
         },
-        pinOf: book.pinOf,
+        pinOf: (provider) => book.pinOf(provider),
     };
 }
 

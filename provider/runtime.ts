@@ -82,6 +82,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     const folder = options.userFolder;
     const { now, engine } = options;
     let broken: string | undefined;
+    /** What was first found to be in another tenant. */
+    let firstElsewhere: string | undefined;
     let programRuns = false;
     const hasProgram = async () => (programRuns ||= await options.hasProgram());
     const openNotes = () => (notes ??= openRunNotes({ folder, run: engine, starts: false, now }));
@@ -99,7 +101,16 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         const defaultTenant = places.find(({ tenantId }) => tenantId !== undefined)?.tenantId;
         for (const { fileName, ...there } of places) {
             const reason = pinProblem({ there, settings, defaultTenant, provider, fileName });
-            if (reason !== undefined) throw new TenantPinError(`${reason}. ${OF_THE_STATE}`);
+            if (reason === undefined) continue;
+            const which = fileName ?? "The pin";
+            firstElsewhere ??= which;
+            // A refresh reads hundreds of files, and each of them would tell the same paragraph.
+            throw new TenantPinError(
+                firstElsewhere === which
+                    ? `${reason}. ${OF_THE_STATE}`
+                    : `${which} was not touched either: the state has it in tenant ` +
+                          `${String(there.tenantId)}; see the error of ${firstElsewhere}.`,
+            );
         }
         return settings;
     };

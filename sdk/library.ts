@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { releaseOf, type Release } from "../library/release";
-import { refuseUnknownArguments } from "./arguments";
+import { refuseStrangeProvider, refuseUnknownArguments } from "./arguments";
 import { argsWithFacts } from "./content";
 import { programRun } from "./programRun";
 import { LibraryFile } from "./libraryFile";
@@ -29,6 +29,7 @@ export class Library extends pulumi.ComponentResource {
     constructor(name: string, args: LibraryArgs, opts?: pulumi.ComponentResourceOptions) {
         programRun(); // Before anything that an older Node lacks.
         refuseUnknownArguments(`Library "${name}"`, args, libraryArgNames);
+        refuseStrangeProvider(`Library "${name}"`, opts?.provider);
         const found = readLibraryFolder(name, args);
         super("mde:index:Library", name, {}, opts);
 

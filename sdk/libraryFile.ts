@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { fileNameProblem } from "../library/fileName";
-import { refuseUnknownArguments } from "./arguments";
+import { refuseStrangeProvider, refuseUnknownArguments } from "./arguments";
 import { claimedName, resourceKey } from "./claimedName";
 import { contentFacts, type ContentFacts } from "./content";
 import { fileType, providerText as __provider } from "./fileType";
@@ -59,6 +59,7 @@ export class LibraryFile extends pulumi.CustomResource {
         programRun(); // Before anything that an older Node lacks.
         const aliases = Promise.withResolvers<readonly pulumi.Output<string>[]>();
         checkStackKeys();
+        refuseStrangeProvider(`LibraryFile "${name}"`, opts?.provider);
         const place = placeOf(type, opts ?? {});
         const props = propsOf({ name, args, opts: opts ?? {}, place, aliases: aliases.promise });
         const dependsOn = tenantPinOf(place);

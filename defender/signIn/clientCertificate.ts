@@ -79,6 +79,11 @@ function openPem(text: string, password: Password): Opened {
     const blocks = [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----[^]*?-----END \1-----/g)];
     const labelled = (label: RegExp) =>
         blocks.filter(([, name = ""]) => label.test(name)).map(([block]) => block);
+    const begun = [...text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----/g)];
+    if (begun.length > blocks.length)
+        throw new SignInProblem(
+            "is cut off: a block begins that does not end. Copy the whole file again",
+        );
     return {
         keys: labelled(/PRIVATE KEY$/).map((block) => readKey(block, password)),
         certificates: labelled(/^(X509 |TRUSTED )?CERTIFICATE$/).map((block) =>

@@ -209,6 +209,9 @@ describe("pulumi-mde logout", () => {
         expect(stored()).toEqual([]);
         const other = await run(["logout", "--tenant", tenantId]);
         expect(other.stdout).toBe(`There is no login to tenant ${tenantId} on this machine.\n`);
+        const odd = await run(["logout", "--tenant", "contoso", "--client-id", tenantId]);
+        expect(odd).toMatchObject({ code: 1, stdout: "" });
+        expect(odd.stderr).toContain('nobody was logged out: --tenant is "contoso"');
         const none = await run(["logout"]);
         expect(none).toEqual({
             code: 0,

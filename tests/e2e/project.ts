@@ -243,10 +243,10 @@ export class Project {
         const env = { ...process.env, ...this.environment };
         return execute("pulumi", [...words, "--stack", "test"], { cwd: this.folder, env }).then(
             ({ stdout, stderr }) => ({ failed: false, output: stdout + stderr }),
-            (error: ExecFileException) => ({
-                failed: true,
-                output: `${error.message}${error.stdout ?? ""}${error.stderr ?? ""}`,
-            }),
+            (error: unknown) => {
+                const { message, stdout = "", stderr = "" } = error as ExecFileException;
+                return { failed: true, output: `${message}${stdout}${stderr}` };
+            },
         );
     }
 

@@ -36,7 +36,10 @@ describe("Pulumi's own provider process", () => {
         };
         const { failures } = await provider.check(elsewhere, news);
         expect(failures).toEqual([
-            { property: "tenantId", reason: expect.stringContaining("its resource is served by the stack") as string },
+            {
+                property: "tenantId",
+                reason: expect.stringContaining("its resource is served by the stack") as string,
+            },
         ]);
         const realCloud = { ...elsewhere, tenantId, cloud: "commercial" };
         expect((await provider.check(realCloud, news)).failures).toHaveLength(1);

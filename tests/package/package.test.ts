@@ -45,6 +45,7 @@ describe("the package", () => {
             "docs/authentication.md",
             "docs/doctor.md",
             "docs/login.md",
+            "docs/tenant-pin.md",
             "package.json",
         ]);
     });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { LibraryClient } from "../../defender";
+import { TenantPinError } from "../../provider/errors";
 import { createRuntime } from "../../provider/runtime";
 
 const tenantId = "11112222-3333-4444-8555-666677778888";
@@ -51,6 +52,23 @@ describe("createRuntime", () => {
         ]);
         expect(await hasProgram()).toBe(true);
         expect(asked).toHaveLength(3);
+    });
+
+    it("tells a stack that is in another tenant in full once, and each file what it is about", () => {
+        const { runtime } = start([]);
+        const other = "99992222-3333-4444-8555-666677778888";
+        const at = (fileName: string) => () => runtime.context({ tenantId: other, fileName });
+        const full = /^a\.sh is in tenant 9999.*If that was not meant/;
+        expect(at("a.sh")).toThrow(full);
+        expect(at("b.sh")).toThrow(
+            new TenantPinError(
+                `b.sh was not touched either: the state has it in tenant ${other}; see the error of a.sh.`,
+            ),
+        );
+        expect(at("a.sh")).toThrow(full);
+        expect(() => {
+            runtime.requirePinned({ tenantId: other });
+        }).toThrow(/^The pin was not touched either/);
     });
 
     it.each([

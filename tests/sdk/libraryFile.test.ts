@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { LibraryFile, type LibraryFileArgs } from "../../sdk";
+import { Library, LibraryFile, type LibraryFileArgs } from "../../sdk";
 import { takeName } from "../../sdk/claimedName";
 import { refusal, unlessRefused } from "../../sdk/programRun";
 import { emulatorTenant } from "../../defender/settings/emulatorTenant";
@@ -158,6 +158,15 @@ describe("LibraryFile", () => {
     ])("refuses %s, before anything is registered", async (_, args, message) => {
         expect(() => make(args)).toThrow(pulumi.RunError);
         expect(() => make(args)).toThrow(message);
+        await new Promise((resolve) => setImmediate(resolve));
+        expect(own.registered).toEqual([]);
+    });
+
+    it("refuses a provider object's name in its place", async () => {
+        const options = { provider: "contoso" } as object;
+        const told = /the option "provider" is no provider object/;
+        expect(() => new LibraryFile("x", { source: "scripts/Get.ps1" }, options)).toThrow(told);
+        expect(() => new Library("x", { path: "scripts" }, options)).toThrow(told);
         await new Promise((resolve) => setImmediate(resolve));
         expect(own.registered).toEqual([]);
     });

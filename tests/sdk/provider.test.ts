@@ -89,6 +89,11 @@ describe("Provider", () => {
             { tenant: tenantId },
             /there is no argument "tenant": did you mean/,
         ],
+        [
+            "several unknown arguments",
+            { tenant: tenantId, clientSecrett: "b", x: 1 },
+            /"tenant": did you mean .* And there is no argument "clientSecrett": did you mean clientSecret\? And there is no argument "x"\. There are/,
+        ],
         ["no tenant", { clientId: "a", clientSecret: "b" }, /tenantId is missing.*Give it/],
         [
             "a secret that is empty",

@@ -161,6 +161,8 @@ describe("a certificate that cannot be used", () => {
         expect(await problemOf(written("empty.pem", ""))).toMatch(/neither a PEM nor a PFX/);
         expect(await problemOf(written("key.pem", pem.key))).toMatch(/holds no certificate/);
         expect(await problemOf(written("leaf.pem", pem.cert))).toMatch(/no private key/);
+        const cut = pem.cert + pem.key.slice(0, 200);
+        expect(await problemOf(written("cut.pem", cut))).toMatch(/is cut off: a block begins/);
         const der = new X509Certificate(pem.cert).raw;
         expect(await problemOf(written("leaf.cer", der))).toMatch(/no private key/);
         expect(
