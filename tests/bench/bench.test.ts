@@ -84,6 +84,13 @@ describe("what is kept of the targets", () => {
         expect(met({ races: [race("pulumi-mde", "refresh", more)] }, /^calls/)).toBe(false);
     });
 
+    it("allows a list more for each minute of a run, and no more", () => {
+        const calls = { token: 1, list: 2, upload: 1000 };
+        const cold = (ms: number) => race("pulumi-mde", "cold", [round(ms, calls)]);
+        expect(met({ races: [cold(60_001)] }, /^calls/)).toBe(true);
+        expect(met({ races: [cold(59_999)] }, /^calls/)).toBe(false);
+    });
+
     it("is broken by a 429, by memory and by state", () => {
         const atTheLimit = {
             files: 250,

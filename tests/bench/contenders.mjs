@@ -50,6 +50,11 @@ export const contenders = [
     },
     { name: "textbook", label: "textbook dynamic provider", prepare: pulumi("textbook") },
     { name: "nothing", label: "a provider that does nothing", prepare: pulumi("doesNothing") },
+    {
+        name: "bare",
+        label: "the same without stack traces",
+        prepare: pulumi("doesNothing", { BENCH_NO_TRACES: "true" }),
+    },
     { name: "loop", label: "a loop, no Pulumi", prepare: loop },
     {
         name: "terraform",
@@ -63,9 +68,10 @@ export const contenders = [
  * A Pulumi project with a program of this folder, its own backend and its own home.
  *
  * @param {string} program
+ * @param {Readonly<Record<string, string>>} [own] variables that it looks at
  * @returns {(setting: Setting) => Ready}
  */
-export function pulumi(program) {
+export function pulumi(program, own = {}) {
     return ({ folder, url, tenantId, parallel, bin, environment = {} }) => {
         const [backend, home] = [join(folder, "backend"), join(folder, "home")];
         for (const path of [backend, home, join(folder, "mde")]) mkdirSync(path);
@@ -83,6 +89,7 @@ export function pulumi(program) {
             ...pulumiEnvironment({ bin, backend, home, passphrase: "bench" }),
             PULUMI_MDE_HOME: join(folder, "mde"),
             ...signIn(url, tenantId),
+            ...own,
             ...environment,
         };
         run(file, ["stack", "init", "bench", "--non-interactive"], { cwd: folder, env });

@@ -22,13 +22,14 @@ import { writeFiles } from "./files.mjs";
  * @param {object} options
  * @param {string} options.folder
  * @param {number} options.files
+ * @param {import("./files.mjs").Sizes} options.sizes
  * @param {import("./emulatorOnPort.mjs").EmulatorOnPort} options.emulator
  * @returns {OwnTime}
  */
-export function measureOwnTime({ folder, files, emulator }) {
+export function measureOwnTime({ folder, files, sizes, emulator }) {
     const own = join(folder, "own-time");
     mkdirSync(own);
-    writeFiles(own, files);
+    writeFiles(own, files, sizes);
     const script = fileURLToPath(new URL("ownTimeProcess.mjs", import.meta.url));
     const words = [script, emulator.url, own, randomUUID()];
     const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });

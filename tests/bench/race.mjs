@@ -10,6 +10,9 @@ import { measure } from "./measure.mjs";
 
 /** @typedef {import("./contenders.mjs").Scenario} Scenario */
 
+/** How often a run that changes nothing is repeated where all is run once: it costs little. */
+const REPEATS = 3;
+
 /**
  * @typedef {object} Figures what one run took
  * @property {number} wallMs
@@ -33,6 +36,7 @@ import { measure } from "./measure.mjs";
  * @param {object} options
  * @param {string} options.folder
  * @param {number} options.files
+ * @param {import("./files.mjs").Sizes} options.sizes
  * @param {number} options.rounds
  * @param {number} options.parallel
  * @param {string} options.bin
@@ -41,7 +45,7 @@ import { measure } from "./measure.mjs";
  * @param {(line: string) => void} options.say
  * @returns {Promise<Result[]>}
  */
-export async function race({ folder, files, rounds, parallel, bin, emulator, names, say }) {
+export async function race({ folder, files, sizes, rounds, parallel, bin, emulator, names, say }) {
     const taking = contenders.filter(
         ({ name, isHere = () => true }) => names.includes(name) && isHere(),
     );
@@ -51,7 +55,7 @@ export async function race({ folder, files, rounds, parallel, bin, emulator, nam
         const ready = taking.map((contender) => {
             const own = join(folder, `${contender.name}-${String(files)}-${String(round)}`);
             mkdirSync(own);
-            writeFiles(own, files);
+            writeFiles(own, files, sizes);
             const tenantId = randomUUID();
             const made = contender.prepare({
                 folder: own,
@@ -62,9 +66,10 @@ export async function race({ folder, files, rounds, parallel, bin, emulator, nam
             });
             return { ...contender, own, made };
         });
-        for (const scenario of scenarios) {
+        for (const scenario of order(rounds)) {
             for (const { name, own, made } of ready) {
-                if (scenario === "change") writeFile(own, Math.floor(files / 2), "second");
+                if (scenario === "change")
+                    writeFile(own, { at: Math.floor(files / 2), wording: "second", sizes });
                 await emulator.calls();
                 const command = await made.command(scenario);
                 const log = join(folder, `${name}.log`);
@@ -84,6 +89,18 @@ export async function race({ folder, files, rounds, parallel, bin, emulator, nam
         for (const { own } of ready) rmSync(own, { recursive: true, force: true });
     }
     return [...results.values()];
+}
+
+/**
+ * @param {number} rounds
+ * @returns {Scenario[]} as they follow each other in a round
+ */
+function order(rounds) {
+    return scenarios.flatMap((scenario) => {
+        const changesNothing = scenario === "noop" || scenario === "refresh";
+        const times = changesNothing && rounds === 1 ? REPEATS : 1;
+        return /** @type {Scenario[]} */ (new Array(times).fill(scenario));
+    });
 }
 
 /**

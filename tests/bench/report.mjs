@@ -1,7 +1,6 @@
 // docs/benchmarks.md, from what was measured. Pure: the run writes it.
 
 import { contenders, scenarios } from "./contenders.mjs";
-import { sizes } from "./files.mjs";
 import { bytes, median, megabytes, milliseconds, seconds, table } from "./numbers.mjs";
 import { verdicts } from "./targets.mjs";
 
@@ -9,6 +8,7 @@ import { verdicts } from "./targets.mjs";
  * @typedef {object} Measurements
  * @property {import("./machine.mjs").Machine} machine
  * @property {number} parallel
+ * @property {import("./files.mjs").Sizes} bytes
  * @property {readonly string[]} names the contenders that were to take part
  * @property {import("./race.mjs").Result[]} races
  * @property {import("./ownTime.mjs").OwnTime} [ownTime]
@@ -60,10 +60,10 @@ export function report(found) {
 }
 
 /** @param {Measurements} found */
-function conditions({ machine, parallel, races }) {
-    const rounds = races.map(
-        (one) => `${String(one.rounds.length)} (${one.files.toLocaleString("en")} files)`,
-    );
+function conditions({ machine, parallel, bytes: sizes, races }) {
+    const rounds = races
+        .filter(({ scenario }) => scenario === "cold")
+        .map((one) => `${String(one.rounds.length)} (${one.files.toLocaleString("en")} files)`);
     return [
         `- Commit ${machine.commit}, ${machine.date}`,
         `- ${machine.processor}, ${machine.memory}, ${machine.system}; load when the run began: ${machine.load}`,
@@ -71,9 +71,11 @@ function conditions({ machine, parallel, races }) {
             (machine.terraform === undefined ? "" : `, Terraform ${machine.terraform}`),
         `- \`--parallel ${String(parallel)}\` (Terraform: \`-parallelism\`), \`--skip-preview\`; ` +
             "file backend, passphrase; programs in JavaScript",
-        `- Files of ${String(sizes.least)} to ${String(sizes.most)} bytes, which is small: with ` +
-            "content in its state a provider gets slower the larger they are",
-        `- Rounds, of which the median counts: ${[...new Set(rounds)].join(", ")}`,
+        `- Files of ${sizes.least.toLocaleString("en")} to ${sizes.most.toLocaleString("en")} bytes. ` +
+            "A provider with content in its state gets slower the larger they are " +
+            "(`--bytes`), this one does not; the quickstart's scripts have 8 KB on average",
+        `- Rounds, of which the median counts: ${[...new Set(rounds)].join(", ")}; ` +
+            "of a single one, runs that change nothing are repeated three times",
     ].join("\n");
 }
 
@@ -91,6 +93,11 @@ function takingPart({ names, races }) {
             "nothing",
             "as many resources with the inputs and outputs of this provider and a `__provider` " +
                 "text as short; no network, no work",
+        ],
+        [
+            "bare",
+            "Pulumi records a stack trace for each resource, in the state too; this provider leaves " +
+                "it out, and here the program does",
         ],
         ["loop", "list, then upload what differs, one after the other; no state, no preview"],
         [

@@ -1,4 +1,5 @@
-// npm run bench [-- --quick] [--sizes 10,100,1000] [--rounds 3] [--parallel 16] [--out FILE]
+// npm run bench [-- --quick] [--sizes 10,100,1000] [--rounds 3] [--parallel 16]
+//               [--bytes 1024-5120] [--out FILE]
 //
 // Measures this provider beside others, on the real Pulumi CLI and the emulator on a port, and
 // writes the tables of docs/benchmarks.md.
@@ -13,6 +14,7 @@ import { format, resolveConfig } from "prettier";
 import { findPulumiCli } from "../../tools/pulumi-cli/index.mjs";
 import { contenders } from "./contenders.mjs";
 import { startEmulator } from "./emulatorOnPort.mjs";
+import { usualSizes } from "./files.mjs";
 import { measureLargeFiles } from "./largeFiles.mjs";
 import { machineOf } from "./machine.mjs";
 import { measureOwnTime } from "./ownTime.mjs";
@@ -30,6 +32,7 @@ const { values: flags } = parseArgs({
         sizes: { type: "string" },
         rounds: { type: "string" },
         parallel: { type: "string", default: "16" },
+        bytes: { type: "string" },
         contenders: { type: "string" },
         out: { type: "string", default: join(root, "docs", "benchmarks.md") },
     },
@@ -39,9 +42,12 @@ const { quick } = flags;
 const sizes = (flags.sizes ?? (quick ? "10" : "10,100,1000")).split(",").map(whole);
 const names =
     flags.contenders?.split(",") ??
-    contenders.map(({ name }) => name).filter((name) => !quick || name !== "folder");
+    contenders
+        .map(({ name }) => name)
+        .filter((name) => !quick || !["folder", "bare"].includes(name));
 const rounds = flags.rounds === undefined ? undefined : whole(flags.rounds);
 const parallel = whole(flags.parallel);
+const bytes = flags.bytes === undefined ? usualSizes : sizesOf(flags.bytes);
 const most = Math.max(...sizes);
 
 const say = (/** @type {string} */ line) => void process.stderr.write(`${line}\n`);
@@ -60,7 +66,7 @@ try {
 
 async function main() {
     /** @type {import("./report.mjs").Measurements} */
-    const found = { machine: machineOf({ root, bin }), parallel, races: [], names };
+    const found = { machine: machineOf({ root, bin }), parallel, bytes, races: [], names };
     // After each part, so that a run that is stopped leaves what it has measured.
     const write = async () => {
         const options = await resolveConfig(flags.out);
@@ -70,7 +76,7 @@ async function main() {
     const shared = { folder, parallel, bin, emulator, say };
 
     say("The provider's own time");
-    found.ownTime = measureOwnTime({ folder, files: most, emulator });
+    found.ownTime = measureOwnTime({ folder, files: most, sizes: bytes, emulator });
     say("At the rate limit");
     found.atTheLimit = await measureAtTheLimit({
         folder,
@@ -84,13 +90,23 @@ async function main() {
     await write();
     for (const files of sizes) {
         const times = rounds ?? (quick || files >= 1000 ? 1 : 3);
-        found.races.push(...(await race({ ...shared, files, rounds: times, names })));
+        found.races.push(...(await race({ ...shared, files, sizes: bytes, rounds: times, names })));
         await write();
     }
     if (quick) return;
     say("Pulumi's settings");
-    found.settings = await measureSettings({ ...shared, files: most });
+    found.settings = await measureSettings({ ...shared, files: most, sizes: bytes });
     await write();
+}
+
+/**
+ * @param {string} text such as `1024-5120`
+ * @returns {import("./files.mjs").Sizes}
+ */
+function sizesOf(text) {
+    const [least, most] = text.split("-").map(whole);
+    if (least >= 128 && most >= least) return { least, most };
+    throw new Error(`${JSON.stringify(text)} must be two sizes in bytes, of 128 or more.`);
 }
 
 /**

@@ -73,19 +73,20 @@ const variants = [
  * @param {object} options
  * @param {string} options.folder
  * @param {number} options.files
+ * @param {import("./files.mjs").Sizes} options.sizes
  * @param {number} options.parallel
  * @param {string} options.bin
  * @param {import("./emulatorOnPort.mjs").EmulatorOnPort} options.emulator
  * @param {(line: string) => void} options.say
  * @returns {Promise<VariantResult[]>}
  */
-export async function measureSettings({ folder, files, parallel, bin, emulator, say }) {
+export async function measureSettings({ folder, files, sizes, parallel, bin, emulator, say }) {
     const results = [];
     for (const [at, { name, price, environment, empty, ...own }] of variants.entries()) {
         const cwd = join(folder, `setting-${String(at)}`);
         mkdirSync(cwd);
         const count = empty === true ? 0 : files;
-        writeFiles(cwd, count);
+        writeFiles(cwd, count, sizes);
         const ready = pulumi("pulumiMde")({
             folder: cwd,
             url: emulator.url,

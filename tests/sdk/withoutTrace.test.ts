@@ -22,6 +22,17 @@ describe("withoutTrace", () => {
         expect(trace()).toMatch(/^Error: here\n +at trace/);
     });
 
+    it("lets no frame be taken, until it is put back", () => {
+        const taken: number[] = [];
+        const { stackTraceLimit } = Error;
+        const restore = withoutTrace();
+        Error.prepareStackTrace = (_, frames) => taken.push(frames.length);
+        void trace();
+        restore();
+        expect(taken).toEqual([0]);
+        expect(Error.stackTraceLimit).toBe(stackTraceLimit);
+    });
+
     it("gives a loader that writes traces no frame, until it is put back", () => {
         Reflect.set(Error, "prepareStackTrace", loader);
         const restore = withoutTrace();
