@@ -30,7 +30,7 @@ const variants = [
         price:
             "the state is written once, at the end: after a crash it knows nothing of what went " +
             "up, and the next `up` finds the files there and takes them over",
-        environment: { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" },
+        environment: { PULUMI_SKIP_CHECKPOINTS: "true" },
     },
     {
         name: "`PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS=true`",
