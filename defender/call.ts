@@ -20,6 +20,8 @@ export interface Call {
     readonly needsJson: boolean;
     /** Makes the request, anew for each attempt: a sent body is used up. */
     readonly request: () => Promise<Request>;
+    /** How many bytes of memory its request holds; default: none worth counting. */
+    readonly bytes?: number | undefined;
     /** An attempt is over, however it ended: what its request held may go. */
     readonly attempted?: () => void;
 }

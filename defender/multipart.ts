@@ -66,7 +66,8 @@ export function multipart(
 /** Frees the memory now: the garbage collector may let many uploads pass before it does. */
 function giveBack(bytes: Uint8Array): void {
     const { buffer } = bytes;
-    // Small buffers share theirs with others.
-    const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength;
+    // Small buffers share theirs with others; one of a file that was read has a byte more.
+    const spare = buffer.byteLength - bytes.byteLength;
+    const isOwn = buffer instanceof ArrayBuffer && spare <= 1;
     if (isOwn && !buffer.detached) buffer.transfer(0);
 }

@@ -16,6 +16,12 @@ export const atOnce: Readonly<Record<CallKind, number>> = {
     token: 1,
 };
 
+/**
+ * How many bytes the calls of one kind may hold that are under way at once; one that holds more goes
+ * alone. Two files of 20 MB are no faster than one after the other: it is the line that is full.
+ */
+export const mostBytes = 32 * 1_048_576;
+
 /** Limits of one tenant. */
 export interface RateLimits {
     /**
@@ -31,8 +37,12 @@ export interface RateLimits {
 
 /** Lets calls through as the limits allow, each kind on its own, in the order in which they came. */
 export interface CallGate {
-    /** Runs a call once it is its turn. */
-    run<T>(kind: CallKind, call: () => Promise<T>): Promise<T>;
+    /**
+     * Runs a call once it is its turn.
+     *
+     * @param bytes of memory that it holds while it is under way.
+     */
+    run<T>(kind: CallKind, call: () => Promise<T>, bytes?: number): Promise<T>;
     /** The service asked to wait: no call of that kind begins in the next `ms` milliseconds. */
     pause(kind: CallKind, ms: number): void;
 }
@@ -48,7 +58,7 @@ export function createCallGate(
         return found;
     };
     return {
-        run: (kind, call) => lane(kind).run(call),
+        run: (kind, call, bytes = 0) => lane(kind).run(call, bytes),
         pause: (kind, ms) => {
             lane(kind).pause(ms);
         },
@@ -57,11 +67,11 @@ export function createCallGate(
 
 /** Sends calls as a gate lets them through; the request is made once it is its turn. */
 export function withRateLimit(send: Send, gate: CallGate): Send {
-    return (call) => gate.run(call.kind, () => send(call));
+    return (call) => gate.run(call.kind, () => send(call), call.bytes);
 }
 
 interface Lane {
-    run<T>(call: () => Promise<T>): Promise<T>;
+    run<T>(call: () => Promise<T>, bytes: number): Promise<T>;
     pause(ms: number): void;
 }
 
@@ -79,8 +89,9 @@ function createLane(
             window: slidingWindow({ limit, length }),
             why: `the limit of ${limit} calls a ${name} is reached`,
         }));
-    const queue: (() => void)[] = [];
+    const queue: { readonly begin: () => void; readonly bytes: number }[] = [];
     let underWay = 0;
+    let bytesUnderWay = 0;
     let pausedUntil = 0;
     let letting = false;
 
@@ -90,16 +101,23 @@ function createLane(
         all.push({ ms: pausedUntil - now, why: "the API asked to wait (429)" });
         return all.reduce((longest, wait) => (wait.ms > longest.ms ? wait : longest));
     };
+    /** The first that waits, when there is room for it: none overtakes it. */
+    const next = () => {
+        const [first] = queue;
+        if (first === undefined || underWay >= atOnce[kind]) return undefined;
+        return underWay === 0 || bytesUnderWay + first.bytes <= mostBytes ? first : undefined;
+    };
     const letThrough = async () => {
         if (letting) return;
         letting = true;
-        while (queue.length > 0 && underWay < atOnce[kind]) {
+        for (let first = next(); first !== undefined; first = next()) {
             const wait = nextWait();
             if (wait.ms > 0) {
                 waits.tell({ kind, ...wait });
                 await clock.sleep(Math.min(wait.ms, NAP));
             } else {
-                queue.shift()?.();
+                queue.shift();
+                first.begin();
             }
         }
         letting = false;
@@ -109,15 +127,17 @@ function createLane(
         pause(ms) {
             pausedUntil = Math.max(pausedUntil, clock.now() + ms);
         },
-        async run(call) {
+        async run(call, bytes) {
             const leave = waits.enter(kind);
             const ends = await new Promise<((end: number) => void)[]>((resolve) => {
-                queue.push(() => {
+                const begin = () => {
                     underWay++;
+                    bytesUnderWay += bytes;
                     leave();
                     const now = clock.now();
                     resolve(limits.map(({ window }) => window.begin(now)));
-                });
+                };
+                queue.push({ begin, bytes });
                 void letThrough();
             });
             try {
@@ -126,6 +146,7 @@ function createLane(
                 const now = clock.now();
                 for (const end of ends) end(now);
                 underWay--;
+                bytesUnderWay -= bytes;
                 void letThrough();
             }
         },

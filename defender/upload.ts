@@ -5,12 +5,14 @@ export interface Upload {
     readonly fileName: string;
     /** Lower-case hex SHA-256 of the content. */
     readonly sha256: string;
+    /** The content's size in bytes: large files wait for each other. Default: it is small. */
+    readonly size?: number | undefined;
     readonly texts: Texts;
     /** Whether a file of that name is to be replaced. */
     readonly overrideIfExists: boolean;
     /**
-     * The content. Asked for once for each attempt, when one of four places is free and the rate
-     * limit allows the call, so that waiting files hold no memory. The bytes are given away: they
+     * The content. Asked for once for each attempt, when one of four places and the memory for it are
+     * free and the rate limit allows the call, so that waiting files hold no memory. The bytes are given away: they
      * are freed, and must not be used any more, when the attempt is over.
      */
     readonly content: () => Promise<Uint8Array>;

@@ -64,6 +64,7 @@ async function attempt(file: Upload, context: UploadContext): Promise<Answer | B
             kind: "upload",
             repeatable: overrideIfExists,
             needsJson: false,
+            bytes: file.size,
             request: async () => {
                 await file.confirm?.();
                 const bytes = await file.content();

@@ -40,6 +40,7 @@ export async function uploadInputs(
         const live = await context.client.upload({
             fileName: inputs.fileName,
             sha256: inputs.sha256,
+            size: inputs.size,
             texts: textsOf(inputs),
             overrideIfExists,
             content: async () => {

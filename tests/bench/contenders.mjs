@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 
 import { pulumiEnvironment } from "../../tools/pulumi-cli/environment.mjs";
 import { onPath } from "../../tools/pulumi-cli/releases.mjs";
+import { send } from "./emulatorOnPort.mjs";
 
 /** @typedef {"cold" | "change" | "noop" | "refresh" | "destroy"} Scenario */
 
@@ -188,17 +189,18 @@ function signIn(url, tenantId) {
  * @returns {Promise<string>}
  */
 async function tokenOf(url, tenantId) {
-    const answer = await fetch(`${url}/${tenantId}/oauth2/v2.0/token`, {
-        method: "POST",
-        body: new URLSearchParams({
-            grant_type: "client_credentials",
-            client_id: app.id,
-            client_secret: app.secret,
-            scope: "https://api.securitycenter.microsoft.com/.default",
-        }),
+    const body = new URLSearchParams({
+        grant_type: "client_credentials",
+        client_id: app.id,
+        client_secret: app.secret,
+        scope: "https://api.securitycenter.microsoft.com/.default",
     });
-    if (!answer.ok) throw new Error(`The emulator gave no token: ${await answer.text()}`);
-    return /** @type {{ access_token: string }} */ (await answer.json()).access_token;
+    const answer = await send(new URL(`${url}/${tenantId}/oauth2/v2.0/token`), {
+        method: "POST",
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: String(body),
+    });
+    return /** @type {{ access_token: string }} */ (JSON.parse(answer)).access_token;
 }
 
 /**

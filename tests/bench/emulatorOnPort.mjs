@@ -3,7 +3,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
 const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
@@ -42,18 +44,15 @@ export async function startEmulator({ folder, rateLimit }) {
         child.kill();
         throw new Error("The emulator did not say where it is served.");
     }
-    const ask = async (/** @type {string} */ method) => {
-        const headers = { authorization: `Bearer ${token}` };
-        const answer = await fetch(new URL("/_emulator/journal", url), { method, headers });
-        if (!answer.ok) throw new Error(`The emulator's journal answered ${answer.status}.`);
-        return answer;
-    };
+    const ask = (/** @type {string} */ method) =>
+        send(new URL("/_emulator/journal", url), {
+            method,
+            headers: { authorization: `Bearer ${token}` },
+        });
     return {
         url,
         async calls() {
-            const { entries } = /** @type {{ entries: Call[] }} */ (
-                await (await ask("GET")).json()
-            );
+            const { entries } = /** @type {{ entries: Call[] }} */ (JSON.parse(await ask("GET")));
             await ask("DELETE");
             return entries.filter(({ call }) => call !== "discovery");
         },
@@ -65,14 +64,37 @@ export async function startEmulator({ folder, rateLimit }) {
 }
 
 /**
+ * Asks the emulator something on a connection of its own: minutes may lie between two questions, and
+ * a connection that is kept may be closed just when it is used again.
+ *
+ * @param {URL} url
+ * @param {object} options
+ * @param {string} options.method
+ * @param {Record<string, string>} options.headers
+ * @param {string} [options.body]
+ * @returns {Promise<string>} the answer's body
+ */
+export async function send(url, { method, headers, body }) {
+    const asked = request(url, { method, headers, agent: false });
+    asked.end(body);
+    const [answer] = /** @type {[import("node:http").IncomingMessage]} */ (
+        await once(asked, "response")
+    );
+    const said = await text(answer);
+    const status = answer.statusCode ?? 0;
+    if (status < 300) return said;
+    throw new Error(`The emulator answered ${String(status)} to ${url.pathname}: ${said}`);
+}
+
+/**
  * @param {import("node:stream").Readable} stream
  * @returns {Promise<string>}
  */
 async function firstLine(stream) {
-    let text = "";
+    let line = "";
     for await (const chunk of stream) {
-        text += String(chunk);
-        if (text.includes("\n")) break;
+        line += String(chunk);
+        if (line.includes("\n")) break;
     }
-    return text;
+    return line;
 }

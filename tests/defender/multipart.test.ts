@@ -1,6 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
 import * as fc from "fast-check";
 
 import { multipart } from "../../defender/multipart";
+import { readRegularFile, readRegularFileAsync } from "../../library/digest";
 import { errorFrom } from "./answers";
 
 const boundary = "b0undary";
@@ -46,6 +51,16 @@ describe("multipart", () => {
         form.release();
         form.release();
         expect(bytes.byteLength).toBe(0);
+    });
+
+    it("gives the memory of a file back that was read", async () => {
+        const path = join(mkdtempSync(join(tmpdir(), "mde-form-")), "tool");
+        writeFileSync(path, Buffer.alloc(1_000_000));
+        for (const bytes of [readRegularFile(path), await readRegularFileAsync(path)]) {
+            formOf(bytes).release();
+            expect(bytes.byteLength).toBe(0);
+        }
+        rmSync(dirname(path), { recursive: true });
     });
 
     it("leaves memory alone that a small file shares with others", () => {

@@ -69,6 +69,26 @@ describe("createCallGate", () => {
         expect(most).toBe(4);
     });
 
+    it("has as many large uploads under way as fit together, in the order in which they came", async () => {
+        const { gate } = setUp();
+        const MIB = 1_048_576;
+        const underWay = new Set<number>();
+        const began: number[][] = [];
+        const upload = (size: number, index: number) =>
+            gate.run(
+                "upload",
+                async () => {
+                    underWay.add(index);
+                    began.push([...underWay]);
+                    await new Promise(setImmediate);
+                    underWay.delete(index);
+                },
+                size * MIB,
+            );
+        await Promise.all([20, 20, 12, 1, 40, 1].map(upload));
+        expect(began).toEqual([[0], [1], [1, 2], [2, 3], [4], [5]]);
+    });
+
     it("holds all calls of a kind back when the service asked to wait", async () => {
         const { gate, clock, lines } = setUp();
         gate.pause("upload", 20_000);
