@@ -11,9 +11,9 @@ export interface Upload {
     /** Whether a file of that name is to be replaced. */
     readonly overrideIfExists: boolean;
     /**
-     * The content. Asked for once for each attempt, when one of four places and the memory for it are
-     * free and the rate limit allows the call, so that waiting files hold no memory. The bytes are given away: they
-     * are freed, and must not be used any more, when the attempt is over.
+     * The content. Asked for once for each attempt, when one of four places and the memory for it
+     * are free and the rate limit allows the call, so that waiting files hold no memory. The bytes
+     * are given away: they are freed, and must not be used any more, when the attempt is over.
      */
     readonly content: () => Promise<Uint8Array>;
     /**

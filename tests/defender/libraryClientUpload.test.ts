@@ -119,7 +119,11 @@ describe("libraryClient.upload", () => {
         expect(calls()).toBe("upload list");
     });
 
-    it("never asks for more contents at once than four", async () => {
+    it.each([
+        ["small ones", {}, 4],
+        ["files of 10 MiB", { size: 10 * 1_048_576 }, 3],
+        ["files of 40 MiB", { size: 40 * 1_048_576 }, 1],
+    ])("never asks for more contents at once than fit: of %s", async (_, size, fit) => {
         let held = 0;
         let most = 0;
         const { client } = setUpEmulated({
@@ -134,7 +138,7 @@ describe("libraryClient.upload", () => {
         const names = Array.from({ length: 30 }, (_, index) => `${index}.ps1`);
         await Promise.all(
             names.map((name) => {
-                const upload = uploadOf(name, name);
+                const upload = uploadOf(name, name, size);
                 return client.upload({
                     ...upload,
                     content: () => {
@@ -144,7 +148,7 @@ describe("libraryClient.upload", () => {
                 });
             }),
         );
-        expect(most).toBe(4);
+        expect(most).toBe(fit);
     });
 
     it("holds no content while it waits to try again, nor afterwards", async () => {

@@ -10,6 +10,20 @@ function setUp(limits: RateLimits = {}) {
     return { lines, clock, gate: createCallGate({ ...limits, clock, waits }) };
 }
 
+const MIB = 1_048_576;
+
+/** What ends only once so many have begun. */
+function promiseOfAll(count: number) {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    let arrived = 0;
+    return {
+        arrive: () => {
+            if (++arrived === count) resolve("together");
+            return promise;
+        },
+    };
+}
+
 const many = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 describe("createCallGate", () => {
@@ -71,7 +85,6 @@ describe("createCallGate", () => {
 
     it("has as many large uploads under way as fit together, in the order in which they came", async () => {
         const { gate } = setUp();
-        const MIB = 1_048_576;
         const underWay = new Set<number>();
         const began: number[][] = [];
         const upload = (size: number, index: number) =>
@@ -107,13 +120,17 @@ describe("createCallGate", () => {
         expect(lines[1]).toContain("10 uploads are waiting, for 1 min");
     });
 
-    it("goes on after a call that failed", async () => {
+    it("goes on after calls that failed, with the room that they had", async () => {
         const { gate } = setUp();
         const failures = many(9).map(() =>
-            gate.run("upload", () => Promise.reject(new Error("failed"))).catch(() => "failed"),
+            gate
+                .run("upload", () => Promise.reject(new Error("failed")), 30 * MIB)
+                .catch(() => "failed"),
         );
         expect(await Promise.all(failures)).toEqual(many(9).map(() => "failed"));
-        expect(await gate.run("upload", () => Promise.resolve("done"))).toBe("done");
+        const two = promiseOfAll(2);
+        const both = many(2).map(() => gate.run("upload", two.arrive, 16 * MIB));
+        expect(await Promise.all(both)).toEqual(["together", "together"]);
     });
 });
 

@@ -4,6 +4,7 @@ import { DriftError, UnownedFileError } from "../../provider/errors";
 import { read } from "../../provider/read";
 import { update } from "../../provider/update";
 import { UnknownOutcomeError } from "../../defender";
+import type { Upload } from "../../defender/upload";
 import { clock, context, late, library, messageOf, open, put } from "./openStep";
 
 describe("create", () => {
@@ -14,6 +15,20 @@ describe("create", () => {
         expect(outs).toMatchObject({ description: "d", createdBy: expect.any(String) as string });
         expect(outs).not.toHaveProperty("__reported");
         expect(context.calls()).toEqual(["list", "upload"]);
+    });
+
+    it("says how large a file is that goes up, so that large ones wait for each other", async () => {
+        const { inputs } = open();
+        const sizes: unknown[] = [];
+        const client = {
+            ...context.client,
+            upload(file: Upload) {
+                sizes.push(file.size);
+                return context.client.upload(file);
+            },
+        };
+        await create({ ...context, client }, inputs("one"));
+        expect(sizes).toEqual([3]);
     });
 
     it("takes over what is there with the same content and texts, and says whose it was", async () => {
