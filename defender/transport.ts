@@ -86,10 +86,14 @@ function agentOptions(
     };
 }
 
+let loaded: Promise<typeof undici> | undefined;
+
 /**
  * undici's own classes: its `fetch` takes no others. Loading them costs more than 100 ms, which a
- * run that makes no call need not pay.
+ * run that makes no call need not pay. Asked for by each request: the module is looked up once, for
+ * finding it takes a tenth of what an upload does.
  */
 export function loadUndici(): Promise<typeof undici> {
-    return import("undici");
+    loaded ??= import("undici");
+    return loaded;
 }
