@@ -4,24 +4,36 @@ import { join } from "node:path";
 const NEWLINE = 0x0a;
 
 /**
- * Reads a folder of files to which several processes append JSON lines: each call gives the lines
- * that have come since the last one, from whichever file, so that a line is read once.
+ * Reads a file to which several processes append JSON lines: each call gives the lines that have come
+ * since the last one, so that a line is read once.
  *
  * A last line without its end is left for the next call: its writer is still at it, or was killed.
  * A line that is no JSON says nothing.
+ *
+ * @throws {Error} (the function it returns) when the file cannot be read.
  */
+export function addedJsonLines(path: string): () => unknown[] {
+    let readTo = 0;
+    return () => {
+        const { size } = statSync(path);
+        if (size === readTo) return [];
+        // A file that has become shorter is another one: a program has begun the folder anew.
+        const from = size < readTo ? 0 : readTo;
+        const added = bytesFrom(path, from);
+        const whole = added.subarray(0, added.lastIndexOf(NEWLINE) + 1);
+        readTo = from + whole.length;
+        return whole.toString("utf8").split("\n").flatMap(parseLine);
+    };
+}
+
+/** {@link addedJsonLines} of all files in a folder, whichever are there by then. */
 export function jsonLinesReader(folder: string): () => unknown[] {
-    const readTo = new Map<string, number>();
+    const files = new Map<string, () => unknown[]>();
     return () =>
         readdirSync(folder).flatMap((name) => {
-            const path = join(folder, name);
-            const before = readTo.get(name) ?? 0;
-            // A file that has become shorter is another one: a program has begun the folder anew.
-            const from = statSync(path).size < before ? 0 : before;
-            const added = bytesFrom(path, from);
-            const whole = added.subarray(0, added.lastIndexOf(NEWLINE) + 1);
-            readTo.set(name, from + whole.length);
-            return whole.toString("utf8").split("\n").flatMap(parseLine);
+            const read = files.get(name) ?? addedJsonLines(join(folder, name));
+            files.set(name, read);
+            return read();
         });
 }
 

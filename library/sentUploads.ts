@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, readFileSync, rmSync, utimesSync } from "node:fs";
+import { appendFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { sync as writeFileAtomic } from "write-file-atomic";
-
 import { fileNameKey } from "./fileName";
-import { pruneByAge } from "./prune";
+import { addedJsonLines } from "./jsonLines";
 import { ensureUserFolder } from "./userFolder";
 
 const DAY = 86_400_000;
+/** One file holds the notes of so long. */
+const PERIOD = 10 * DAY;
+/** So many periods before this one are read: what they hold is 30 to 40 days old at most. */
+const EARLIER = 3;
 
 /** Which file of which resource an upload is of. */
 export interface SentUpload {
@@ -37,62 +39,141 @@ export interface SentUploads {
 }
 
 /**
+ * The notes lie in one file for each stack, tenant and period, and are only ever added to. A file for
+ * each upload took up to half a millisecond to make: as long as all the rest of an upload that is not
+ * the network's.
+ *
  * @param options.folder the folder of the user's own (`userFolderPath`).
  * @param options.now the time in milliseconds: what nobody has written for 30 days is forgotten.
  */
 export function openSentUploads(options: { folder: string; now: () => number }): SentUploads {
+    const { now } = options;
     const sent = ensureUserFolder(options.folder, "sent");
-    pruneByAge({ folder: sent, now: options.now(), maxAge: 30 * DAY });
-    const entry = ({ tenantId, fileName, resource }: SentUpload) => {
-        const key = JSON.stringify([tenantId, fileNameKey(fileName), resource]);
-        return join(sent, createHash("sha256").update(key).digest("hex"));
+    prune(sent, periodAt(now()));
+    const books = new Map<string, Book>();
+    const bookOf = ({ tenantId, resource }: SentUpload) => {
+        const name = shortDigest(tenantId, resource.split("/")[1] ?? resource);
+        const book = books.get(name) ?? openBook(join(sent, name), now);
+        books.set(name, book);
+        return book;
     };
-    const touch = (path: string) => {
-        const seconds = options.now() / 1000;
-        utimesSync(path, seconds, seconds);
-    };
+    const known = (upload: SentUpload) => bookOf(upload).entry(keyOf(upload));
     /** What is noted afterwards is a help for later runs: it must not make a success a failure. */
-    const write = (upload: SentUpload, digests: readonly string[]) => {
-        const text = digests.map((digest) => `${digest}\n`).join("");
+    const settle = (upload: SentUpload, digests: readonly string[]) => {
         try {
-            if (digests.length === 0) rmSync(entry(upload), { force: true });
-            // Of most uploads it is what was noted before they were sent: writing it took as long
-            // as all the rest of an upload that is not the network's.
-            else if (textOf(entry(upload)) === text) touch(entry(upload));
-            else writeFileAtomic(entry(upload), text, { mode: 0o600, fsync: false });
+            const { digests: before, period } = known(upload);
+            const isAsNoted = period === periodAt(now()) && before.join() === digests.join();
+            // Of most uploads it is what was noted before they were sent.
+            if (isAsNoted || (before.length === 0 && digests.length === 0)) return;
+            bookOf(upload).add({ key: keyOf(upload), kind: "live", digests });
         } catch {
             return; // The earlier note stays, which knows more than there is.
         }
     };
-    const digests = (upload: SentUpload): string[] => {
-        if (upload.resource === "") return []; // It might be any stack's.
-        const lines = textOf(entry(upload)).split("\n");
-        return [...new Set(lines.filter((line) => /^[0-9a-f]{64}$/.test(line)))];
-    };
     return {
-        digests,
+        digests: (upload) =>
+            upload.resource === "" // It might be any stack's.
+                ? []
+                : [...known(upload).digests],
         sending(upload, sha256) {
-            appendFileSync(entry(upload), `${sha256}\n`, { mode: 0o600 });
+            bookOf(upload).add({ key: keyOf(upload), kind: "sending", digests: [sha256] });
         },
         settled(upload, sha256) {
-            write(upload, [sha256]);
+            settle(upload, [sha256]);
         },
         refused(upload, sha256) {
-            write(
+            settle(
                 upload,
-                digests(upload).filter((digest) => digest !== sha256),
+                known(upload).digests.filter((digest) => digest !== sha256),
             );
         },
         removed(upload) {
-            write(upload, []);
+            settle(upload, []);
         },
     };
 }
 
-function textOf(path: string): string {
-    try {
-        return readFileSync(path, "utf8");
-    } catch {
-        return ""; // Nothing was left behind, or nothing that can be read.
+/**
+ * What a note tells of a file of a resource: that this has been sent as well (`sending`), or that this
+ * is live and nothing else (`live`). In a file it is `["<key>","<kind>","<digest>"...]`.
+ */
+interface Line {
+    readonly key: string;
+    readonly kind: "sending" | "live";
+    readonly digests: readonly string[];
+}
+
+interface Entry {
+    readonly digests: readonly string[];
+    /** When it was noted last. */
+    readonly period: number;
+}
+
+/** The notes of one stack in one tenant. */
+interface Book {
+    entry(key: string): Entry;
+    add(line: Line): void;
+}
+
+function openBook(path: string, now: () => number): Book {
+    const entries = new Map<string, Entry>();
+    const files = new Map<number, () => unknown[]>();
+    const pathOf = (period: number) => `${path}-${period}.jsonl`;
+    const entryOf = (key: string) => entries.get(key) ?? { digests: [], period: 0 };
+    const take = (period: number, { key, kind, digests }: Line) => {
+        const before = kind === "live" ? [] : entryOf(key).digests;
+        entries.set(key, { digests: [...new Set([...before, ...digests])], period });
+    };
+    const readOn = () => {
+        const last = periodAt(now());
+        for (let period = last - EARLIER; period <= last; period++) {
+            const read = files.get(period) ?? addedJsonLines(pathOf(period));
+            files.set(period, read);
+            for (const line of linesOf(read)) take(period, line);
+        }
+    };
+    return {
+        entry(key) {
+            readOn();
+            return entryOf(key);
+        },
+        add({ key, kind, digests }) {
+            // It begins on a line of its own, however the one before ends.
+            const text = `\n${JSON.stringify([key, kind, ...digests])}\n`;
+            appendFileSync(pathOf(periodAt(now())), text, { mode: 0o600 });
+        },
+    };
+}
+
+const periodAt = (time: number) => Math.floor(time / PERIOD);
+
+/** Removes the notes that are no longer read. */
+function prune(sent: string, now: number): void {
+    for (const name of readdirSync(sent)) {
+        const period = /-(\d+)\.jsonl$/.exec(name)?.[1];
+        if (Number(period) < now - EARLIER) rmSync(join(sent, name), { force: true });
     }
+}
+
+function keyOf({ tenantId, fileName, resource }: SentUpload): string {
+    return shortDigest(tenantId, fileNameKey(fileName), resource);
+}
+
+function shortDigest(...parts: readonly string[]): string {
+    return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+}
+
+function linesOf(read: () => unknown[]): Line[] {
+    try {
+        return read().flatMap(lineOf);
+    } catch {
+        return []; // Nothing was left behind, or nothing that can be read.
+    }
+}
+
+function lineOf(value: unknown): Line[] {
+    if (!Array.isArray(value) || !value.every((part) => typeof part === "string")) return [];
+    const [key, kind, ...digests] = value;
+    if (key === undefined || (kind !== "sending" && kind !== "live")) return [];
+    return digests.every((digest) => /^[0-9a-f]{64}$/.test(digest)) ? [{ key, kind, digests }] : [];
 }

@@ -27,7 +27,32 @@ describe("openSentUploads", () => {
         expect(open().digests(upload)).toEqual([other]);
         open().removed(upload);
         expect(open().digests(upload)).toEqual([]);
-        expect(files()).toEqual([]);
+    });
+
+    it("sees what another process notes meanwhile", () => {
+        const [one, two] = [open(), open()];
+        one.sending(upload, digest);
+        expect(two.digests(upload)).toEqual([digest]);
+        two.sending(upload, other);
+        expect(one.digests(upload)).toEqual([digest, other]);
+        one.settled(upload, other);
+        expect(two.digests(upload)).toEqual([other]);
+    });
+
+    it("makes one file for all uploads of a stack into a tenant, and writes nothing twice", () => {
+        const sent = open();
+        for (const fileName of ["a.ps1", "b.ps1", "c.ps1"])
+            sent.sending({ ...upload, fileName }, digest);
+        sent.sending({ ...upload, resource: "another/s" }, digest);
+        const [name, ...others] = files();
+        expect(others).toEqual([]);
+        const { size } = statSync(join(folder, "sent", name!));
+        sent.settled({ ...upload, fileName: "a.ps1" }, digest);
+        sent.removed({ ...upload, fileName: "never sent" });
+        expect(statSync(join(folder, "sent", name!)).size).toBe(size);
+        sent.sending({ ...upload, resource: "r/another" }, digest);
+        sent.sending({ ...upload, tenantId: "another" }, digest);
+        expect(files()).toHaveLength(3);
     });
 
     it("knows nothing of a resource that is not known", () => {
@@ -41,7 +66,7 @@ describe("openSentUploads", () => {
         open().refused(upload, other);
         expect(open().digests(upload)).toEqual([digest]);
         open().refused(upload, digest);
-        expect(files()).toEqual([]);
+        expect(open().digests(upload)).toEqual([]);
     });
 
     it.each([
@@ -57,22 +82,31 @@ describe("openSentUploads", () => {
         open().sending(upload, digest);
         const path = join(folder, "sent", files()[0]!);
         expect(statSync(path).mode & 0o777).toBe(0o600);
-        appendFileSync(path, "bbbb");
-        expect(open().digests(upload)).toEqual([digest]);
+        for (const torn of ['["key","sending', "{}", "[1]", '["key"]', '["key","live",""]\n']) {
+            appendFileSync(path, torn);
+            expect(open().digests(upload)).toEqual([digest]);
+            open().sending(upload, other);
+            expect(open().digests(upload)).toEqual([digest, other]);
+            open().settled(upload, digest);
+        }
     });
 
     it("keeps what is settled for a month from then, also where nothing else is to be noted", () => {
         const day = (days: number) => () => Date.now() + days * 86_400_000;
         open().sending(upload, digest);
         open(day(20)).settled(upload, digest);
-        rmSync(join(folder, "sent", ".pruned"));
-        expect(open(day(40)).digests(upload)).toEqual([digest]);
+        open(day(20)).settled(upload, digest);
+        expect(open(day(49)).digests(upload)).toEqual([digest]);
     });
 
-    it("forgets after a month", () => {
-        open().sending(upload, digest);
-        const later = () => Date.now() + 31 * 86_400_000;
-        rmSync(join(folder, "sent", ".pruned"));
-        expect(open(later).digests(upload)).toEqual([]);
+    it("forgets after a month, and removes what it forgets", () => {
+        const day = (days: number) => () => days * 86_400_000;
+        open(day(0)).sending(upload, digest);
+        open(day(9)).sending({ ...upload, fileName: "late" }, digest);
+        expect(open(day(39)).digests({ ...upload, fileName: "late" })).toEqual([digest]);
+        const running = open(day(39));
+        expect(open(day(40)).digests(upload)).toEqual([]);
+        expect(files()).toEqual([]);
+        expect(running.digests(upload)).toEqual([]);
     });
 });
