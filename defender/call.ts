@@ -75,6 +75,9 @@ async function answered(transport: Transport, request: Request): Promise<Respons
     }
 }
 
+/** Why the time for a body is no longer taken: given, for an error that nobody sees is not free. */
+const read = "the body is there";
+
 async function readBody(
     response: Response,
     options: AnswerLimits & { clock: Clock },
@@ -100,7 +103,7 @@ async function readBody(
         () => ({ json: undefined }),
     );
     const body = await Promise.race([reading, late]);
-    done.abort();
+    done.abort(read);
     // Lets the connection go; one that broke cannot be let go, and need not be.
     if ("unreadable" in body) await reader.cancel().catch(() => undefined);
     return body;
