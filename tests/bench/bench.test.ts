@@ -40,6 +40,25 @@ describe("npm run bench", () => {
     });
 });
 
+describe("the document", () => {
+    const withTables = (document: string | undefined, tables: string) =>
+        evaluated(
+            "document.mjs",
+            `it.withTables(${document === undefined ? "undefined" : JSON.stringify(document)}, ${JSON.stringify(tables)})`,
+        ) as string;
+
+    it("keeps what is written by hand around the tables, run after run", () => {
+        const first = withTables(undefined, "| first |");
+        const byHand = first.replace("# Benchmarks", "# Mine\n\nbefore") + "\n## After\n";
+        const second = withTables(byHand, "| second |");
+        expect(second).toBe(byHand.replace("| first |", "| second |"));
+    });
+
+    it("is not written over where it has no place for tables", () => {
+        expect(() => withTables("# All by hand\n", "| first |")).toThrow("no place for the tables");
+    });
+});
+
 describe("what is kept of the targets", () => {
     const round = (wallMs: number, calls: object = {}) => ({
         wallMs,

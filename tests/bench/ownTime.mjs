@@ -12,6 +12,8 @@ import { writeFiles } from "./files.mjs";
  * @typedef {object} OwnTime processor time, sockets included, engine and host left out
  * @property {number} files
  * @property {number} loadingMs of its modules, once in a process
+ * @property {number} signInMs of the first sign-in and list, with the modules that they need, once in
+ *     a process that makes a call
  * @property {{ checkNew: number, create: number, checkSame: number, diff: number, read: number,
  *     remove: number }} steps milliseconds per file; tokens and lists are in them
  * @property {number} bareUploadMs of an upload that is made of nothing but `fetch`
@@ -30,11 +32,17 @@ export function measureOwnTime({ folder, files, sizes, emulator }) {
     const own = join(folder, "own-time");
     mkdirSync(own);
     writeFiles(own, files, sizes);
-    const script = fileURLToPath(new URL("ownTimeProcess.mjs", import.meta.url));
-    const words = [script, emulator.url, own, randomUUID()];
-    const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
-    if (status !== 0) throw new Error(`The steps of the provider failed: ${stderr}`);
-    const found = /** @type {Omit<OwnTime, "files" | "ownMs">} */ (JSON.parse(stdout));
+    const inProcess = (/** @type {string} */ file) => {
+        const script = fileURLToPath(new URL(file, import.meta.url));
+        const words = [script, emulator.url, own, randomUUID()];
+        const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
+        if (status !== 0) throw new Error(`${file} failed: ${stderr}`);
+        return /** @type {unknown} */ (JSON.parse(stdout));
+    };
+    const found = /** @type {Pick<OwnTime, "loadingMs" | "signInMs" | "steps">} */ (
+        inProcess("ownTimeProcess.mjs")
+    );
+    const bareUploadMs = Number(inProcess("bareUploadsProcess.mjs"));
     const { checkNew, create } = found.steps;
-    return { files, ...found, ownMs: checkNew + create - found.bareUploadMs };
+    return { files, ...found, bareUploadMs, ownMs: checkNew + create - bareUploadMs };
 }

@@ -2,6 +2,9 @@
 // processor time of each step per file, as JSON. Started by ownTime.mjs:
 //
 //     node ownTimeProcess.mjs <emulator's address> <folder with scripts> <tenant>
+//
+// What a process does once (loading modules, those of a sign-in and of the network too) is told
+// apart from what it does for each file.
 
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -10,6 +13,9 @@ import { join } from "node:path";
 
 const require = createRequire(import.meta.url);
 const [url = "", folder = "", tenantId = ""] = process.argv.slice(2);
+
+/** @param {NodeJS.CpuUsage} usage */
+const ms = ({ user, system }) => (user + system) / 1000;
 
 const before = process.cpuUsage();
 /** @type {typeof import("../../dist/provider/dynamicDoor.js")} */
@@ -21,18 +27,12 @@ const { libraryClientOf } = require("../../dist/provider/client.js");
 /** @type {typeof import("../../dist/library/contentIndex.js")} */
 const { openContentIndex } = require("../../dist/library/contentIndex.js");
 const loading = process.cpuUsage(before);
-/** @type {any} the copy that the provider sends with */
-const undici = require("undici");
-const { FormData } = undici;
 
 const userFolder = join(folder, "mde");
 const content = openContentIndex({ folder: userFolder, now: Date.now });
-/** @type {Buffer[]} */
-const bodies = [];
 const files = readdirSync(join(folder, "scripts")).map((fileName) => {
     const path = join(folder, "scripts", fileName);
     const bytes = readFileSync(path);
-    bodies.push(bytes);
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     content.notePlace(sha256, path);
     const texts = { description: `What ${fileName} collects for a responder` };
@@ -96,9 +96,13 @@ async function perFile(step) {
     const start = process.cpuUsage();
     // As the engine: checks come one after the other, the others side by side.
     await Promise.all(files.map((_, at) => step(at)));
-    const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1000 / files.length;
+    return ms(process.cpuUsage(start)) / files.length;
 }
+
+const beforeSignIn = process.cpuUsage();
+const none = { fileName: "none", sha256: "0".repeat(64), tenantId, cloud: "emulator" };
+await provider(0).read(`${tenantId}/none`, none);
+const signIn = process.cpuUsage(beforeSignIn);
 
 const first = provider(1);
 /** @type {any[]} */
@@ -118,58 +122,7 @@ const third = provider(3);
 const read = await perFile(async (at) => third.read(made[at].id, made[at].outs));
 const remove = await perFile(async (at) => third.delete(made[at].id, made[at].outs));
 
-/** What an upload takes that is made of nothing but undici's own `fetch`, four at a time as well. */
-const bareUpload = await perFile(inTurns(4, bareUploads(await tokenOf())));
-
-const loadingMs = (loading.user + loading.system) / 1000;
 const steps = { checkNew, create, checkSame, diff, read, remove };
-process.stdout.write(`${JSON.stringify({ loadingMs, steps, bareUploadMs: bareUpload })}\n`);
-
-/** @returns {Promise<string>} */
-async function tokenOf() {
-    const answer = await fetch(`${url}/${tenantId}/oauth2/v2.0/token`, {
-        method: "POST",
-        body: new URLSearchParams({
-            grant_type: "client_credentials",
-            client_id: configuration["mde:clientId"],
-            client_secret: configuration["mde:clientSecret"],
-            scope: "https://api.securitycenter.microsoft.com/.default",
-        }),
-    });
-    return /** @type {{ access_token: string }} */ (await answer.json()).access_token;
-}
-
-/**
- * @param {string} token
- * @returns {(at: number) => Promise<unknown>}
- */
-function bareUploads(token) {
-    return async (at) => {
-        const { fileName, description } = files[at];
-        const form = new FormData();
-        form.set("Description", description);
-        form.set("OverrideIfExists", "true");
-        form.set("file", new Blob([bodies[at]]), fileName);
-        const headers = { authorization: `Bearer ${token}` };
-        const path = `${url}/api/libraryfiles`;
-        const answer = await undici.fetch(path, { method: "POST", headers, body: form });
-        if (!answer.ok) throw new Error(`an upload was answered with ${String(answer.status)}`);
-        return answer.json();
-    };
-}
-
-/**
- * @param {number} most
- * @param {(at: number) => Promise<unknown>} step
- * @returns {(at: number) => Promise<unknown>} the same, with no more than so many under way
- */
-function inTurns(most, step) {
-    /** @type {Promise<unknown>[]} */
-    const lanes = Array.from({ length: most }, () => Promise.resolve());
-    return (at) => {
-        const lane = at % most;
-        const done = lanes[lane].then(() => step(at));
-        lanes[lane] = done;
-        return done;
-    };
-}
+process.stdout.write(
+    `${JSON.stringify({ loadingMs: ms(loading), signInMs: ms(signIn), steps })}\n`,
+);

@@ -33,7 +33,6 @@ const titles = {
 export function report(found) {
     const counts = [...new Set(found.races.map(({ files }) => files))];
     return [
-        "# Benchmarks",
         "Written by `npm run bench`, which anybody can run: it needs no tenant. All sides run in " +
             "turns in one run, on the real Pulumi CLI, against the emulator in a process of its own " +
             "on a port of the same machine, with its rate limits lifted. So what a network and the " +
@@ -222,17 +221,18 @@ function whereTheTimeGoes({ settings = [], ownTime }) {
 }
 
 /** @param {import("./ownTime.mjs").OwnTime} ownTime */
-function ownTimeText({ files, loadingMs, steps, bareUploadMs, ownMs }) {
+function ownTimeText({ files, loadingMs, signInMs, steps, bareUploadMs, ownMs }) {
     return [
         `The provider's own steps, in a process by themselves, with ${files.toLocaleString("en")} ` +
             `files: processor time for each file, sockets included. Loading its modules takes ` +
-            `${String(Math.round(loadingMs))} ms, once in a process.`,
+            `${String(Math.round(loadingMs))} ms, once in a process; the first sign-in and list, with the ` +
+            `modules that they need, ${String(Math.round(signInMs))} ms, once in a run that makes a call.`,
         table(
             ["Step", "Time for a file"],
             [
                 ["`check` of a new file", milliseconds(steps.checkNew)],
                 ["`create`, with its upload", milliseconds(steps.create)],
-                ["of that, an upload by `fetch` alone", milliseconds(bareUploadMs)],
+                ["an upload by `fetch` alone, in another such process", milliseconds(bareUploadMs)],
                 [
                     "**own time for a new file**: `check` and `create` without that",
                     milliseconds(ownMs),

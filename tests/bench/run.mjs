@@ -1,11 +1,12 @@
-// npm run bench [-- --quick] [--sizes 10,100,1000] [--rounds 3] [--parallel 16]
-//               [--bytes 1024-5120] [--out FILE]
+// npm run bench [-- --quick] [--sizes 10,100,1000] [--rounds 3] [--contenders pulumi-mde,textbook]
+//               [--parts own,limit,large,race,settings] [--parallel 16] [--bytes 1024-5120]
+//               [--out FILE]
 //
 // Measures this provider beside others, on the real Pulumi CLI and the emulator on a port, and
-// writes the tables of docs/benchmarks.md.
+// writes the tables of docs/benchmarks.md, between their marks: what is written there by hand stays.
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
@@ -13,6 +14,7 @@ import { format, resolveConfig } from "prettier";
 
 import { findPulumiCli } from "../../tools/pulumi-cli/index.mjs";
 import { contenders } from "./contenders.mjs";
+import { withTables } from "./document.mjs";
 import { startEmulator } from "./emulatorOnPort.mjs";
 import { usualSizes } from "./files.mjs";
 import { measureLargeFiles } from "./largeFiles.mjs";
@@ -34,21 +36,27 @@ const { values: flags } = parseArgs({
         parallel: { type: "string", default: "16" },
         bytes: { type: "string" },
         contenders: { type: "string" },
+        parts: { type: "string" },
         out: { type: "string", default: join(root, "docs", "benchmarks.md") },
     },
 });
 
 const { quick } = flags;
 const sizes = (flags.sizes ?? (quick ? "10" : "10,100,1000")).split(",").map(whole);
+const all = contenders.map(({ name }) => name);
 const names =
-    flags.contenders?.split(",") ??
-    contenders
-        .map(({ name }) => name)
-        .filter((name) => !quick || !["folder", "bare"].includes(name));
+    chosen(flags.contenders, all) ??
+    all.filter((name) => !quick || !["folder", "bare"].includes(name));
+const allParts = ["own", "limit", "large", "race", "settings"];
+const parts =
+    chosen(flags.parts, allParts) ?? allParts.filter((part) => !quick || part !== "settings");
 const rounds = flags.rounds === undefined ? undefined : whole(flags.rounds);
 const parallel = whole(flags.parallel);
 const bytes = flags.bytes === undefined ? usualSizes : sizesOf(flags.bytes);
 const most = Math.max(...sizes);
+
+// All sides run on the Node that runs this, whichever comes first on the path.
+process.env["PATH"] = [dirname(process.execPath), process.env["PATH"]].join(delimiter);
 
 const say = (/** @type {string} */ line) => void process.stderr.write(`${line}\n`);
 const { bin } = await findPulumiCli({ log: say });
@@ -70,33 +78,56 @@ async function main() {
     // After each part, so that a run that is stopped leaves what it has measured.
     const write = async () => {
         const options = await resolveConfig(flags.out);
-        const text = await format(report(found), { ...options, parser: "markdown" });
-        writeFileSync(flags.out, text);
+        const before = existsSync(flags.out) ? readFileSync(flags.out, "utf8") : undefined;
+        const text = withTables(before, report(found));
+        writeFileSync(flags.out, await format(text, { ...options, parser: "markdown" }));
     };
     const shared = { folder, parallel, bin, emulator, say };
+    const has = (/** @type {string} */ part) => parts.includes(part);
 
-    say("The provider's own time");
-    found.ownTime = measureOwnTime({ folder, files: most, sizes: bytes, emulator });
-    say("At the rate limit");
-    found.atTheLimit = await measureAtTheLimit({
-        folder,
-        ...(quick
-            ? { files: 15, calls: 10, windowMs: 2000 }
-            : { files: 250, calls: 100, windowMs: 6000 }),
-    });
-    say("Large files");
-    const large = quick ? { files: 4, bytes: MIB } : { files: 32, bytes: 20 * MIB };
-    found.largeFiles = await measureLargeFiles({ ...shared, ...large });
-    await write();
-    for (const files of sizes) {
+    if (has("own")) {
+        say("The provider's own time");
+        found.ownTime = measureOwnTime({ folder, files: most, sizes: bytes, emulator });
+        await write();
+    }
+    if (has("limit")) {
+        say("At the rate limit");
+        found.atTheLimit = await measureAtTheLimit({
+            folder,
+            ...(quick
+                ? { files: 15, calls: 10, windowMs: 2000 }
+                : { files: 250, calls: 100, windowMs: 6000 }),
+        });
+        await write();
+    }
+    if (has("large")) {
+        say("Large files");
+        const large = quick ? { files: 4, bytes: MIB } : { files: 32, bytes: 20 * MIB };
+        found.largeFiles = await measureLargeFiles({ ...shared, ...large });
+        await write();
+    }
+    for (const files of has("race") ? sizes : []) {
         const times = rounds ?? (quick || files >= 1000 ? 1 : 3);
         found.races.push(...(await race({ ...shared, files, sizes: bytes, rounds: times, names })));
         await write();
     }
-    if (quick) return;
-    say("Pulumi's settings");
-    found.settings = await measureSettings({ ...shared, files: most, sizes: bytes });
-    await write();
+    if (has("settings")) {
+        say("Pulumi's settings");
+        found.settings = await measureSettings({ ...shared, files: most, sizes: bytes });
+        await write();
+    }
+}
+
+/**
+ * @param {string | undefined} text names, separated by commas
+ * @param {readonly string[]} known
+ * @returns {string[] | undefined}
+ */
+function chosen(text, known) {
+    const found = text?.split(",");
+    const wrong = found?.find((name) => !known.includes(name));
+    if (wrong === undefined) return found;
+    throw new Error(`${JSON.stringify(wrong)} is none of ${known.join(", ")}.`);
 }
 
 /**
