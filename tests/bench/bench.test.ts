@@ -11,7 +11,8 @@ function evaluated(file: string, expression: string): unknown {
         `import * as it from "./tests/bench/${file}";` +
         `process.stdout.write(JSON.stringify(${expression}));`;
     const words = ["--input-type=module", "--eval", program];
-    return JSON.parse(execFileSync(process.execPath, words, { cwd: root, encoding: "utf8" }));
+    const options = { cwd: root, encoding: "utf8", stdio: "pipe" } as const;
+    return JSON.parse(execFileSync(process.execPath, words, options));
 }
 
 describe("npm run bench", () => {

@@ -9,6 +9,8 @@ import { allProcesses, canLook, commandLineOf, peakMemoryOf, processOf } from ".
 
 /** How often the processes of a run are looked at, in milliseconds. */
 const LOOK = 200;
+/** The longest that a command may take, in milliseconds: the slowest takes five minutes. */
+const LONGEST = 1_200_000;
 /** How long the processes that a run leaves behind may take to end, in milliseconds. */
 const LINGER = 10_000;
 
@@ -42,7 +44,13 @@ export async function measure({ file, words, cwd, env, log, watch }) {
     const before = reapedCpu();
     const started = performance.now();
     const out = openSync(log, "a");
-    const child = spawn(file, words, { cwd, env, stdio: ["ignore", out, out] });
+    const child = spawn(file, words, {
+        cwd,
+        env,
+        stdio: ["ignore", out, out],
+        timeout: LONGEST,
+        killSignal: "SIGKILL",
+    });
     closeSync(out);
     const seen = createWatch(child.pid ?? 0, watch);
     const timer = canLook ? setInterval(seen.look, LOOK) : undefined;
