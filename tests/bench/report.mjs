@@ -33,12 +33,6 @@ const titles = {
 export function report(found) {
     const counts = [...new Set(found.races.map(({ files }) => files))];
     return [
-        "Written by `npm run bench`, which anybody can run: it needs no tenant. All sides run in " +
-            "turns in one run, on the real Pulumi CLI, against the emulator in a process of its own " +
-            "on a port of the same machine, with its rate limits lifted. So what a network and the " +
-            "service take is not in these figures, and the limit of 100 calls a minute is not " +
-            "either: a tenant takes at least nine minutes for a thousand new files, whoever uploads " +
-            "them. Figures of different runs are not to be compared: ratios within one are.",
         conditions(found),
         "## Targets",
         table(
@@ -50,7 +44,8 @@ export function report(found) {
                 met === undefined ? "not judged" : met ? "met" : "**not met**",
             ]),
         ),
-        "Ratios and own time are promised, and judged, for 1,000 files: with few, what a process does once counts most.",
+        "Ratios and own time are promised, and judged, for 1,000 files: with few, what a process does " +
+            "once counts most.",
         whereTheTimeGoes(found),
         "## Side by side",
         takingPart(found),
