@@ -14,6 +14,9 @@ import {
     type EmulatorOptions,
     type ServeOptions,
 } from "../../emulator";
+import { runPulumi, type Operation, type Run, type RunOptions } from "./pulumiRun";
+
+export type { Run } from "./pulumiRun";
 
 const root = join(__dirname, "..", "..");
 const execute = promisify(execFile);
@@ -26,15 +29,6 @@ export const clientSecret = "e2e~canary~client~secret";
 const secretNames = new Set(
     Object.entries(settingKeys).flatMap(([name, key]) => ("secret" in key ? [name] : [])),
 );
-
-/** What one run of the CLI printed, and how it ended. */
-export interface Run {
-    readonly output: string;
-    /** Undefined when the run succeeded. */
-    readonly failure: Error | undefined;
-    /** How many resources of each kind of change, for a run that succeeded. */
-    readonly changes: Readonly<Record<string, number>>;
-}
 
 /**
  * A Pulumi project in a folder of its own, the real CLI on it, and an emulator on a port. Programs
@@ -127,14 +121,17 @@ export class Project {
 
     /** Sets `mde:` keys of the stack; `undefined` removes one. */
     async configure(values: Readonly<Record<string, string | undefined>>): Promise<void> {
-        for (const [name, value] of Object.entries(values)) {
-            if (value === undefined) await this.stack.removeConfig(`mde:${name}`);
-            else
-                await this.stack.setConfig(`mde:${name}`, {
-                    value,
-                    secret: secretNames.has(name),
-                });
-        }
+        const entries = Object.entries(values);
+        const gone = entries.flatMap(([name, value]) =>
+            value === undefined ? [`mde:${name}`] : [],
+        );
+        if (gone.length > 0) await this.stack.removeAllConfig(gone);
+        const set = entries.flatMap(([name, value]) =>
+            value === undefined
+                ? []
+                : [[`mde:${name}`, { value, secret: secretNames.has(name) }] as const],
+        );
+        if (set.length > 0) await this.stack.setAllConfig(Object.fromEntries(set));
     }
 
     /** Sets variables of the environment that the runs have; `undefined` removes one. */
@@ -186,14 +183,10 @@ export class Project {
         );
     }
 
-    up = (options: automation.UpOptions = {}) =>
-        this.run((more) => this.stack.up({ ...options, ...more }));
-    preview = (options: automation.PreviewOptions = {}) =>
-        this.run((more) => this.stack.preview({ ...options, ...more }));
-    refresh = (options: automation.RefreshOptions = {}) =>
-        this.run((more) => this.stack.refresh({ ...options, ...more }));
-    destroy = (options: automation.DestroyOptions = {}) =>
-        this.run((more) => this.stack.destroy({ ...options, ...more }));
+    up = (options: RunOptions = {}) => this.run("up", options);
+    preview = (options: RunOptions = {}) => this.run("preview", options);
+    refresh = (options: RunOptions = {}) => this.run("refresh", options);
+    destroy = (options: RunOptions = {}) => this.run("destroy", options);
 
     /** Gives the stack another name. */
     async rename(name: string): Promise<void> {
@@ -265,23 +258,9 @@ export class Project {
         rmSync(this.folder, { recursive: true, force: true });
     }
 
-    private async run(
-        step: (more: {
-            onOutput: (text: string) => void;
-            onError: (text: string) => void;
-        }) => Promise<unknown>,
-    ): Promise<Run> {
-        let output = "";
-        const collect = (text: string) => {
-            output += text;
-        };
-        try {
-            const result = await step({ onOutput: collect, onError: collect });
-            return { output, failure: undefined, changes: changesOf(result) };
-        } catch (failure) {
-            if (!(failure instanceof Error)) throw failure;
-            return { output, failure, changes: {} };
-        }
+    private run(operation: Operation, options: RunOptions): Promise<Run> {
+        const env = { ...process.env, ...this.stack.workspace.envVars };
+        return runPulumi(operation, { ...options, cwd: this.folder, env, stack: this.stack.name });
     }
 }
 
@@ -292,13 +271,4 @@ export interface StateResource {
     readonly id?: string;
     readonly inputs?: Readonly<Record<string, unknown>>;
     readonly outputs?: Readonly<Record<string, unknown>>;
-}
-
-/** `changeSummary` of a preview, `summary.resourceChanges` of the others. */
-function changesOf(result: unknown): Record<string, number> {
-    const { changeSummary, summary } = result as {
-        changeSummary?: Record<string, number>;
-        summary?: { resourceChanges?: Record<string, number> };
-    };
-    return changeSummary ?? summary?.resourceChanges ?? {};
 }
