@@ -1,9 +1,8 @@
-import { fileNameKey } from "../../library/fileName";
 import type { RunResult } from "./engineRun";
 import { unexplained } from "./explained";
 import { differences, type Orphans } from "./library";
+import { isNotFound } from "./ledger";
 import { contentMark } from "./program";
-import type { MetFault } from "./service";
 import type { Entry } from "./stackState";
 import { isDisturbed, type Command, type World } from "./world";
 
@@ -27,14 +26,17 @@ export async function explain(
         ...ledger.problems.splice(0),
         ...failures.flatMap((failure) => unexplained(failure, around) ?? []),
         ...(await orphans.found(result)),
-        ...(ledger.liedTo || met.some(isNotFound) ? [] : replayed(world)),
+        // A list that is not found, or lags, says to whoever looks that nothing was stored.
+        ...(ledger.liedTo || ledger.hidden.longest > 0 || met.some(isNotFound)
+            ? []
+            : replayed(world)),
     ];
     if (state.text.includes(contentMark)) problems.push("the state holds content");
 
     const isClean = !killed && failures.length === 0;
     const refreshes = command.what === "refresh" || command.what === "upRefresh";
     // A list that lies hides what somebody did, as if it came after.
-    if (ledger.liedTo) ledger.drifted = true;
+    if (ledger.liedTo || ledger.hidden.misshown.size > 0) ledger.drifted = true;
     else if (isClean && refreshes && met.length === 0 && !disturbed) {
         ledger.drifted = false;
         state.interrupted.clear();
@@ -47,16 +49,12 @@ export async function explain(
     return problems;
 }
 
-/** A list that answers 404 says, to whoever looks an upload up, that it was not stored. */
-const isNotFound = ({ call, effect }: MetFault) =>
-    call === "list" && effect.kind === "answer" && effect.status === 404;
-
 /** Uploads that were to replace nothing, and were sent again after the service had stored them. */
 function replayed({ ledger, service }: World): string[] {
     const uploads = service.emulator.journal.of("upload");
     return [...ledger.stored].flatMap(([what, calls]) => {
         const same = uploads.filter(
-            ({ fileName = "", sha256 = "" }) => `${fileNameKey(fileName)} ${sha256}` === what,
+            ({ fileName = "", sha256 = "" }) => `${ledger.keyOf(fileName)} ${sha256}` === what,
         );
         const again = same.slice(calls + 1).filter(({ overrideIfExists }) => !overrideIfExists);
         return again.length === 0 ? [] : [`${what} was sent again after it had been stored`];

@@ -17,6 +17,9 @@ export interface Circumstances {
     readonly before: readonly Entry[];
 }
 
+/** How long an upload is waited for in the list, in milliseconds. */
+const PATIENCE = 60_000;
+
 /** What a failure is, by what it tells a person. */
 export function kindOf({
     message,
@@ -35,7 +38,10 @@ export function unexplained(failure: Failure, around: Circumstances): string | u
     const { met, killed, disturbed } = around;
     if (killed) return undefined;
     const why = `${failure.op} of ${failure.resource} failed: ${failure.message}`;
-    const isLied = met.some(isLie) || met.some(({ effect }) => effect.kind === "wrongDigest");
+    const isLied =
+        met.some(isLie) ||
+        met.some(({ effect }) => effect.kind === "wrongDigest") ||
+        filesOf(failure, around).some((fileName) => around.ledger.isLiedAbout(fileName));
     switch (kindOf(failure)) {
         case "drift":
             if (isLied || disturbed || isSomebodys(failure, around)) return undefined;
@@ -51,6 +57,7 @@ export function unexplained(failure: Failure, around: Circumstances): string | u
         case "torn":
             return disturbed ? undefined : why;
         case "unverified":
+            if (around.ledger.hidden.longest > PATIENCE) return undefined;
             return isLied || disturbed || !areAllPassing(met) ? undefined : why;
         case "other":
             return isLied || !areAllPassing(met) ? undefined : why;
@@ -66,10 +73,11 @@ function filesOf({ resource }: Failure, { program, before }: Circumstances): str
 }
 
 function isSomebodys(failure: Failure, around: Circumstances): boolean {
-    return filesOf(failure, around).some((fileName) => {
-        const writer = around.ledger.writerOf(fileName);
-        return writer?.by === "somebody" || writer?.mangled === true;
-    });
+    return filesOf(failure, around).some((fileName) =>
+        around.ledger
+            .writersAlike(fileName)
+            .some(({ by, mangled }) => by === "somebody" || mangled),
+    );
 }
 
 function isTakenOver(failure: Failure, around: Circumstances): boolean {
@@ -84,8 +92,8 @@ function isTakenOver(failure: Failure, around: Circumstances): boolean {
 /** A resource under another name is another one, to whose file this one has no right. */
 function isAnothers(failure: Failure, around: Circumstances): boolean {
     const declared = around.program.find(({ resource }) => resource === failure.resource);
-    const writer = declared && around.ledger.writerOf(declared.fileName);
-    return writer?.by === "stack" && writer.resource !== failure.resource;
+    const writers = declared === undefined ? [] : around.ledger.writersAlike(declared.fileName);
+    return writers.some(({ by, resource }) => by === "stack" && resource !== failure.resource);
 }
 
 /** Faults that retrying gets over, and no more of them than it tries. */

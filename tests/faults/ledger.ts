@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 
-import type { StoredFile } from "../../emulator";
+import type { BehaviourOptions, StoredFile } from "../../emulator";
 import { fileNameKey } from "../../library/fileName";
+import { HiddenChanges } from "./hiddenChanges";
 import { contentOf, type Declared } from "./program";
-import type { MetFault } from "./service";
+import type { MetFault, Watcher } from "./service";
 import { liveNameOf, type StackState } from "./stackState";
 import type { StoreChange } from "./watchedStore";
 
@@ -39,7 +40,7 @@ export interface RunAround {
  * Looks at every change of the library as it is made: whether the stack may make it, and whether it
  * had to. What is against a promise is a problem.
  */
-export class Ledger {
+export class Ledger implements Watcher {
     readonly problems: string[] = [];
     readonly writers = new Map<string, Writer>();
     /** Somebody has changed something that no refresh has looked at since. */
@@ -54,16 +55,33 @@ export class Ledger {
     readonly stored = new Map<string, number>();
     private readonly own = new Set<string>();
 
+    readonly hidden: HiddenChanges;
+    /** To the service a name in another case is another file. */
+    readonly tellsCaseApart: boolean;
+    /** What one file is to the service. */
+    readonly keyOf: (fileName: string) => string;
+    /** An upload that is to replace nothing replaces what is there all the same. */
+    private readonly alwaysReplaces: boolean;
+    private readonly now: () => number;
+
     constructor(
         private readonly state: StackState,
-        private readonly now: () => number,
-    ) {}
+        options: { readonly behaviour: BehaviourOptions; readonly now: () => number },
+    ) {
+        const { list, service, upload } = options.behaviour;
+        this.now = options.now;
+        this.hidden = new HiddenChanges(list?.visibleAfterMs);
+        this.tellsCaseApart = service?.nameCase === "sensitive";
+        this.keyOf = this.tellsCaseApart ? (name) => name : fileNameKey;
+        this.alwaysReplaces = upload?.existing === "overwritten";
+    }
 
     /** A run begins. */
     begin(around: RunAround): void {
         this.around = around;
         this.isRunning = true;
         this.stored.clear();
+        this.hidden.begin();
     }
 
     /** The run is over. */
@@ -71,14 +89,31 @@ export class Ledger {
         this.isRunning = false;
     }
 
-    changing({ before, after, isOutside }: StoreChange & { isOutside: boolean }): void {
-        const key = fileNameKey((after ?? before)?.fileName ?? "");
+    changing(change: StoreChange & { readonly isOutside: boolean }): void {
+        const { before, after, isOutside } = change;
+        const key = this.keyOf((after ?? before)?.fileName ?? "");
+        this.hidden.changed(key, change, this.now());
         if (isOutside) this.somebodyChanges(key, after);
         else this.stackChanges(key, before, after);
     }
 
     writerOf(fileName: string): Writer | undefined {
-        return this.writers.get(fileNameKey(fileName));
+        return this.writers.get(this.keyOf(fileName));
+    }
+
+    /** Who has made the files of that name, in whatever case it is. */
+    writersAlike(fileName: string): Writer[] {
+        const isAlike = ([key]: [string, Writer]) => fileNameKey(key) === fileNameKey(fileName);
+        return [...this.writers].filter(isAlike).map(([, writer]) => writer);
+    }
+
+    listed(at: number): void {
+        this.hidden.listed(at);
+    }
+
+    /** Whether a list of this run has not told the truth of a file. */
+    isLiedAbout(fileName: string): boolean {
+        return this.liedTo || this.hidden.misshown.has(this.keyOf(fileName));
     }
 
     /** Whether a list of this run has not told the truth. */
@@ -100,7 +135,7 @@ export class Ledger {
         before: StoredFile | undefined,
         after: StoredFile | undefined,
     ): void {
-        const wanted = this.around?.program.find(({ fileName }) => fileNameKey(fileName) === key);
+        const wanted = this.around?.program.find(({ fileName }) => this.keyOf(fileName) === key);
         if (before !== undefined && !this.mayLose(key, { before, after, wanted }))
             this.problems.push(
                 `${before.fileName} (${short(before.sha256)}) was ` +
@@ -119,7 +154,11 @@ export class Ledger {
             before?.sha256 === after.sha256 &&
             before.description === after.description &&
             before.hasParameters === after.hasParameters;
-        if (isSame && !this.liedTo && !this.around?.met().some(({ call }) => call === "upload"))
+        if (
+            isSame &&
+            !this.isLiedAbout(after.fileName) &&
+            !this.around?.met().some(({ call }) => call === "upload")
+        )
             this.problems.push(`${after.fileName} was uploaded although it was there already`);
         this.own.add(`${key} ${after.sha256}`);
         this.stored.set(`${key} ${after.sha256}`, this.around?.sent(key, after.sha256) ?? 0);
@@ -146,9 +185,12 @@ export class Ledger {
         if (after !== undefined && wanted?.adopt === true) return true;
         const known = this.state
             .files()
-            .filter((entry) => fileNameKey(liveNameOf(entry)) === key)
+            .filter((entry) => this.keyOf(liveNameOf(entry)) === key)
             .flatMap(({ outputs }) => [outputs["sha256"], ...pendingOf(outputs)]);
-        return known.includes(before.sha256) || this.liedTo || this.isRace(key);
+        if (known.includes(before.sha256) || this.isLiedAbout(before.fileName)) return true;
+        // A create takes a list that is not found for an empty one, for it is to replace nothing.
+        if (this.alwaysReplaces && this.around?.met().some(isNotFound)) return true;
+        return this.isRace(key);
     }
 
     /** Between the newest list and the call nothing can see what somebody does. */
@@ -168,6 +210,10 @@ export class Ledger {
         return met.some((each) => each.call === call && each.effect.kind === kind);
     }
 }
+
+/** A list that answers 404 shows no file, to whoever takes that for an answer. */
+export const isNotFound = ({ call, effect }: MetFault) =>
+    call === "list" && effect.kind === "answer" && effect.status === 404;
 
 /** A list that shows another library than there is. */
 export function isLie({ call, effect }: MetFault): boolean {

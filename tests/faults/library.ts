@@ -16,30 +16,36 @@ export class Orphans {
     constructor(private readonly world: World) {}
 
     has(fileName: string): boolean {
-        return this.excused.has(fileNameKey(fileName));
+        return this.excused.has(this.world.ledger.keyOf(fileName));
     }
 
     /** After each run: what has become an orphan by something that explains it, and what has not. */
     async found(result: RunResult): Promise<string[]> {
         const { world } = this;
-        const { ledger, state, service } = world;
-        const known = new Set(
-            state
-                .files()
-                .flatMap((entry) => [liveNameOf(entry), String(entry.outputs["fileName"])])
-                .map(fileNameKey),
+        const { ledger, program, state, service } = world;
+        const names = state
+            .files()
+            .flatMap((entry) => [liveNameOf(entry), String(entry.outputs["fileName"])]);
+        const known = new Set(names.map(ledger.keyOf));
+        // A service that tells case apart has two files of what was one resource's and is another's.
+        const alike = new Set(
+            [...names, ...program.map(({ fileName }) => fileName)].map(fileNameKey),
         );
         const problems: string[] = [];
         for (const { fileName } of await service.library.list()) {
-            const key = fileNameKey(fileName);
+            const key = ledger.keyOf(fileName);
             if (known.has(key)) {
                 this.excused.delete(key);
                 continue;
             }
             const writer = ledger.writerOf(fileName);
             if (writer?.by !== "stack" || this.excused.has(key)) continue;
-            if (writer.mangled || result.killed || ledger.liedTo || this.isUnclear(key, result))
-                this.excused.add(key);
+            const isExplained =
+                writer.mangled ||
+                result.killed ||
+                ledger.isLiedAbout(fileName) ||
+                (ledger.tellsCaseApart && alike.has(fileNameKey(fileName)));
+            if (isExplained || this.isUnclear(key, result)) this.excused.add(key);
             else problems.push(`${fileName} is in the library, and the state has forgotten it`);
         }
         return problems;
@@ -47,7 +53,8 @@ export class Orphans {
 
     /** A failure left its resource out of the state, with its file there perhaps. */
     private isUnclear(key: string, { failures }: RunResult): boolean {
-        const declared = this.world.program.find(({ fileName }) => fileNameKey(fileName) === key);
+        const { ledger, program } = this.world;
+        const declared = program.find(({ fileName }) => ledger.keyOf(fileName) === key);
         return failures.some(
             (failure) =>
                 failure.resource === declared?.resource && kindOf(failure) !== "unverified",
@@ -65,11 +72,12 @@ export async function differences(world: World, orphans: Orphans): Promise<strin
     const live = await service.library.list();
     const problems = program.flatMap((declared) => {
         const { fileName, description } = declared;
-        const key = fileNameKey(fileName);
-        const file = live.find((each) => fileNameKey(each.fileName) === key);
+        const entry = state.files().find((each) => each.outputs["fileName"] === fileName);
+        // One that was taken over keeps the case of its name, which some services tell apart.
+        const key = ledger.keyOf(entry === undefined ? fileName : liveNameOf(entry));
+        const file = live.find((each) => ledger.keyOf(each.fileName) === key);
         if (file === undefined) return [`${fileName} is not in the library`];
         if (file.sha256 !== digestOf(declared)) return [`${fileName} has another content`];
-        const entry = state.files().find((each) => each.outputs["fileName"] === fileName);
         if (entry === undefined) return [`${fileName} is not in the state`];
         // What somebody writes while an upload is verified may be taken for a text that was cut.
         const isCut = ledger.actedMeanwhile && reportedTextOf(entry) === file.description;
@@ -84,8 +92,12 @@ export async function differences(world: World, orphans: Orphans): Promise<strin
             return [`${fileName} is called ${file.fileName}`];
         return [];
     });
-    const isWanted = ({ fileName }: StoredFile) =>
-        program.some((each) => fileNameKey(each.fileName) === fileNameKey(fileName));
+    const wanted = new Set(
+        [...program.map(({ fileName }) => fileName), ...state.files().map(liveNameOf)].map(
+            ledger.keyOf,
+        ),
+    );
+    const isWanted = ({ fileName }: StoredFile) => wanted.has(ledger.keyOf(fileName));
     for (const file of live) {
         if (isWanted(file) || orphans.has(file.fileName)) continue;
         if (ledger.writerOf(file.fileName)?.by === "stack")

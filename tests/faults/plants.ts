@@ -71,6 +71,9 @@ export const plants: Readonly<Record<string, Plant>> = {
     "a list of any age decides an override": inClient((client) => ({
         list: () => client.list(),
     })),
+    "an upload that has waited for its turn is sent without a look": inClient((client) => ({
+        upload: (file) => client.upload({ ...file, confirm: () => Promise.resolve() }),
+    })),
     "the bytes that are read are not checked": inContext(({ content }) => ({
         content: {
             ...content,

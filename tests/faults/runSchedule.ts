@@ -71,8 +71,10 @@ class Player {
             const isDue = world.ledger.drifted || world.state.interrupted.size > 0;
             const what = refreshes || isDue ? "upRefresh" : "up";
             refreshes = false;
+            world.wait();
             const { failures } = await this.run({ what });
-            if (failures.length === 0) {
+            // After a run that was shown an old list a refresh is due.
+            if (failures.length === 0 && world.ledger.hidden.misshown.size === 0) {
                 this.require(await differences(world, this.orphans));
                 await this.requireQuiet();
                 return;

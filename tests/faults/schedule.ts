@@ -198,14 +198,29 @@ const firstRound: fc.Arbitrary<Round> = fc
         command: "up" as const,
     }));
 
+/** A list that shows a change so much later. */
+const hiddenFor = (ms: number) => ({ upload: ms, override: ms, delete: ms });
+
 /** How the service answers where nobody knows. */
 const behaviour: fc.Arbitrary<BehaviourOptions> = fc.record({
     upload: fc.record({
         answer: fc.constantFrom("entity", "entity", "created", "empty", "notJson"),
-        existing: fc.constantFrom("badRequest", "conflict", "silent"),
+        existing: fc.constantFrom("badRequest", "conflict", "silent", "overwritten"),
         storedTexts: fc.constantFrom("asSent", "trimmed"),
     }),
-    list: fc.record({ pageSize: fc.constantFrom(Infinity, 1) }),
+    list: fc.record({
+        pageSize: fc.constantFrom(Infinity, 1),
+        visibleAfterMs: fc.oneof(
+            { weight: 4, arbitrary: fc.constant(hiddenFor(0)) },
+            { weight: 1, arbitrary: fc.constantFrom(hiddenFor(20_000), hiddenFor(90_000)) },
+        ),
+    }),
+    service: fc.record({
+        nameCase: fc.oneof(
+            { weight: 4, arbitrary: fc.constant("insensitive" as const) },
+            { weight: 1, arbitrary: fc.constant("sensitive" as const) },
+        ),
+    }),
 });
 
 /** Random programs, faults, kills and other people. */

@@ -35,6 +35,14 @@ export interface MetFault {
     readonly effect: FaultEffect;
 }
 
+/** Who looks at all that is done to the service. */
+export interface Watcher {
+    /** A file changes. */
+    changing(change: StoreChange & { readonly isOutside: boolean }): void;
+    /** A list, or a page of one, was answered that was asked for at that time. */
+    listed(at: number): void;
+}
+
 /** The service on the other side: an emulator whose calls are moments of the run. */
 export class Service {
     readonly emulator: Emulator;
@@ -45,16 +53,17 @@ export class Service {
     private planned: readonly PlannedFault[] = [];
     private counts = new Map<CallKind, number>();
     private outside = 0;
+    private readonly underWay = new Set<Promise<unknown>>();
 
     constructor(
         behaviour: BehaviourOptions,
-        changing: (change: StoreChange & { readonly isOutside: boolean }) => void,
+        private readonly watcher: Watcher,
         /** The time that passes by itself; without it the machine's. */
         readonly clock?: FakeClock,
     ) {
         const store = watchedStore((change) => {
             const isOutside = change.after?.createdBy === somebody || this.outside > 0;
-            changing({ ...change, isOutside });
+            watcher.changing({ ...change, isOutside });
         });
         this.emulator = createEmulator({
             store,
@@ -82,6 +91,11 @@ export class Service {
         this.emulator.journal.clear();
     }
 
+    /** All calls are through: what a dead provider has sent belongs to its own run. */
+    async settled(): Promise<void> {
+        await Promise.allSettled(this.underWay);
+    }
+
     get library() {
         return this.emulator.library(tenantId);
     }
@@ -106,11 +120,15 @@ export class Service {
         const effect = await this.arm(request);
         const asked = this.clock?.now() ?? Date.now();
         const answer = this.emulator.handle(request);
+        const forget = () => this.underWay.delete(answer);
+        this.underWay.add(answer);
+        answer.then(forget, forget);
         const response = await (this.clock?.hold(answer) ?? answer);
         const isTrue = effect === undefined || ["delay", "failingPage"].includes(effect.kind);
         // A list in pages is as old as its first one.
         const isFirst = kindOf(request) === "list" && !request.url.includes("?");
         if (isFirst && isTrue && response.ok) this.lastList = asked;
+        if (kindOf(request) === "list" && response.ok) this.watcher.listed(asked);
         await lifeline.unlessDead();
         await lifeline.moment();
         await lifeline.unlessDead();

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import type { BehaviourOptions } from "../../emulator";
 import { openContentIndex } from "../../library/contentIndex";
 import { sha256Of } from "../../library/digest";
-import { fileNameKey } from "../../library/fileName";
 import { openRunNotes } from "../../library/runNotes";
 import { __provider } from "../host/providerProcess";
 import type { FakeClock } from "../defender/fakeClock";
@@ -68,14 +67,13 @@ export class World {
         mkdirSync(join(this.folder, "src"));
         const { clock } = stage;
         this.isPaged = Number.isFinite(behaviour.list?.pageSize ?? Infinity);
-        this.ledger = new Ledger(this.state, this.now);
-        this.service = new Service(
-            behaviour,
-            (change) => {
-                this.ledger.changing(change);
-            },
-            clock,
-        );
+        this.ledger = new Ledger(this.state, { behaviour, now: this.now });
+        this.service = new Service(behaviour, this.ledger, clock);
+    }
+
+    /** Waits until the service's list shows all that has been done. */
+    wait(): void {
+        this.stage.clock?.pass(this.ledger.hidden.longest);
     }
 
     now = () => (this.stage.clock?.now ?? Date.now)();
@@ -106,12 +104,12 @@ export class World {
             disturbed &&
             (this.isPaged || service.met.some(({ effect }) => effect.kind === "failingPage"));
         const lastList = () => service.lastList;
+        const { keyOf } = this.ledger;
         const sent = (key: string, sha256: string) =>
             service.emulator.journal
                 .of("upload")
-                .filter(
-                    (each) => each.sha256 === sha256 && fileNameKey(each.fileName ?? "") === key,
-                ).length;
+                .filter((each) => each.sha256 === sha256 && keyOf(each.fileName ?? "") === key)
+                .length;
         this.ledger.begin({ number, program, met, lastList, mayTearList, sent });
         const userFolder = join(this.folder, "user");
         const whenKilled = (how: typeof kill) => {
@@ -128,6 +126,7 @@ export class World {
             if (command.what === "destroy") await run.destroy();
         });
         await seat.close();
+        await service.settled();
         this.ledger.end();
         this.wentSmoothly &&= !result.killed && result.failures.length === 0;
         return result;

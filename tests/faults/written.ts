@@ -1,3 +1,4 @@
+import type { BehaviourOptions } from "../../emulator";
 import type { Edit } from "./program";
 import type { FaultOfRound, Round, Schedule } from "./schedule";
 
@@ -20,7 +21,12 @@ const fault = (
     at: number,
     effect: FaultOfRound["effect"],
 ): FaultOfRound => ({ call, at, times: 1, effect, meanwhile: undefined });
-const of = (...rounds: Round[]): Schedule => ({ behaviour: {}, rounds });
+const at = (behaviour: BehaviourOptions, ...rounds: Round[]): Schedule => ({ behaviour, rounds });
+const of = (...rounds: Round[]): Schedule => at({}, ...rounds);
+const lagging = (ms: number): BehaviourOptions => ({
+    upload: { answer: "empty" },
+    list: { visibleAfterMs: { upload: ms, override: ms, delete: ms } },
+});
 const forbidden = { kind: "answer", status: 403 } as const;
 const killed = (at: number): Partial<Round> => ({ kill: { at, who: "cli" } });
 
@@ -31,6 +37,15 @@ export const written: readonly Schedule[] = [
         round([add]),
         round([edit("remove")], { faults: [fault("list", 0, { ...forbidden, status: 404 })] }),
     ),
+    // The list fails half-way then.
+    of(
+        round([add, { ...add, value: 1 }]),
+        round([edit("remove")], {
+            faults: [fault("list", 0, { kind: "failingPage", status: 403 })],
+        }),
+    ),
+    // The answer to an upload is lost.
+    of(round([add], { faults: [fault("upload", 0, { kind: "resetAfter" })] })),
     // The same name in another case.
     of(round([add]), round([edit("changeCase")])),
     // An upload is accepted and cannot be verified; then its resource leaves the program.
@@ -69,6 +84,37 @@ export const written: readonly Schedule[] = [
                 ],
             }),
         ),
+    ),
+    // The same with files that are new, where an upload replaces whatever is there.
+    ...[0, 1].map((which) =>
+        at(
+            { upload: { existing: "overwritten" } },
+            round([add, { ...add, value: 1 }], {
+                faults: [
+                    {
+                        ...fault("upload", 0, { kind: "throttle", retryAfter: "150" }),
+                        meanwhile: { kind: "put", which, value: 3 },
+                    },
+                ],
+            }),
+        ),
+    ),
+    // A name in another case is another file, and somebody's; the stack's own is there, or not.
+    ...(["put", "remove"] as const).map((kind) =>
+        at(
+            { service: { nameCase: "sensitive" } },
+            round([add]),
+            round([edit("remove")], {
+                before: [
+                    { kind, which: 0, value: 3 },
+                    { kind: "putInOtherCase", which: 0, value: 3 },
+                ],
+            }),
+        ),
+    ),
+    // The list shows an upload only later: within the time that is waited for it, and not.
+    ...[20_000, 90_000].map((ms) =>
+        at(lagging(ms), round([add]), round([edit("edit")]), round([edit("remove")])),
     ),
     // A run is killed at each moment around its first upload, and the script is edited then.
     ...Array.from({ length: 12 }, (_, index) =>
