@@ -75,6 +75,7 @@ async function takeOver(
     }
     await mayOverride(context, { live, inputs, refusal });
     return uploadInputs(context, inputs, {
+        fileName: live.fileName,
         overrideIfExists: true,
         known: { ...inputs, __pending: live.sha256 === undefined ? [] : [live.sha256] },
         confirm: async () => {

@@ -1,5 +1,5 @@
 import { called } from "../defender/settings/settingPlaces";
-import { printable } from "../library/fileName";
+import { fileNameKey, printable } from "../library/fileName";
 import { sameTexts, type LiveFile } from "../library/liveFile";
 import { digestDifference, madeBy, textDifferences, unchanged } from "./compare";
 import { FRESH, type Context } from "./context";
@@ -22,7 +22,7 @@ export async function update(
     const find = async (): Promise<LiveFile | undefined> => {
         const library = await context.client.list({ maxAge: FRESH });
         if (library.missing) throw listMissing(context, inputs.fileName, "updated");
-        return library.find(inputs.fileName);
+        return library.find(liveName(olds, inputs));
     };
     const live = await find();
     if (live?.sha256 === inputs.sha256 && sameTexts(live, textsOf(inputs))) {
@@ -32,6 +32,7 @@ export async function update(
     }
     if (live !== undefined) await mayOverride(context, { live, olds, inputs });
     const uploaded = await uploadInputs(context, inputs, {
+        fileName: live?.fileName,
         overrideIfExists: true,
         // Either digest may be live then: the next update must take neither for somebody else's.
         known: { ...olds, __pending: [...(olds.__pending ?? []), inputs.sha256] },
@@ -43,6 +44,12 @@ export async function update(
         },
     });
     return { outs: stateOf(inputs, uploaded) };
+}
+
+/** The file that a refresh reads too: to some services a name in another case is another one. */
+function liveName(olds: LibraryFileState, { fileName }: LibraryFileInputs): string {
+    const reported = reportedOf(olds).fileName;
+    return fileNameKey(reported) === fileNameKey(fileName) ? reported : fileName;
 }
 
 async function mayOverride(

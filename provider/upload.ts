@@ -16,6 +16,8 @@ import { knownDigests, type LibraryFileState } from "./state";
 /**
  * Uploads the bytes that have the digest of the inputs, and returns what the service then reports.
  *
+ * @param options.fileName the name of the file that is replaced, in its own case; default: that of the
+ * inputs.
  * @param options.known what the state is to keep when the service took the file and does not show it.
  * @param options.confirm called when it is the upload's turn; it throws where it must not go on.
  * @throws {ContentChangedError} when no file holds those bytes any more: nothing is sent then.
@@ -25,12 +27,13 @@ export async function uploadInputs(
     context: Context,
     inputs: LibraryFileInputs,
     options: {
+        fileName?: string | undefined;
         overrideIfExists: boolean;
         known: LibraryFileState;
         confirm?: () => Promise<void>;
     },
 ): Promise<LiveFile> {
-    const { overrideIfExists, known, confirm } = options;
+    const { fileName = inputs.fileName, overrideIfExists, known, confirm } = options;
     const upload = sentOf(context, inputs);
     // What an earlier run has sent may be live, whatever becomes of this one's.
     const wasSent = context.sent.digests(upload).includes(inputs.sha256);
@@ -38,7 +41,7 @@ export async function uploadInputs(
     let attempts = 0;
     try {
         const live = await context.client.upload({
-            fileName: inputs.fileName,
+            fileName,
             sha256: inputs.sha256,
             size: inputs.size,
             texts: textsOf(inputs),

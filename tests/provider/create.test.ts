@@ -270,4 +270,16 @@ describe("create", () => {
         await create(context, inputs("one"));
         expect(await library().list()).toHaveLength(1);
     });
+
+    it("adopts the very file that it has found, where a name in another case is another one", async () => {
+        const { inputs } = open({
+            emulator: { behaviour: { service: { nameCase: "sensitive" } } },
+        });
+        await library().put("GET.PS1", "theirs");
+        const { outs } = await create(context, inputs("ours", { adopt: true }));
+        const files = await library().list();
+        expect(files.map(({ fileName, sha256 }) => [fileName, sha256])).toEqual([
+            ["GET.PS1", outs.sha256],
+        ]);
+    });
 });

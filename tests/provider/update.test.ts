@@ -1,5 +1,6 @@
 import { create } from "../../provider/create";
 import { DriftError } from "../../provider/errors";
+import { read } from "../../provider/read";
 import { update } from "../../provider/update";
 import { clock, context, late, library, open, put } from "./openStep";
 
@@ -116,5 +117,18 @@ describe("update", () => {
         const mended = await update(context.another(), remembered, third);
         expect(mended.outs).toMatchObject({ sha256: third.sha256 });
         expect(mended.outs).not.toHaveProperty("__pending");
+    });
+
+    it("looks at the file that it stands for, where a name in another case is another one", async () => {
+        const { inputs } = open({
+            emulator: { behaviour: { service: { nameCase: "sensitive" } } },
+        });
+        await library().put("GET.PS1", "one", { createdBy: "Somebody" });
+        const { outs } = await create(context, inputs("one"));
+        await library().put("Get.ps1", "theirs", { createdBy: "Somebody" });
+        const { outs: after } = await update(context.another(), outs, inputs("two"));
+        expect(String(await library().read("GET.PS1"))).toBe("two");
+        expect(String(await library().read("Get.ps1"))).toBe("theirs");
+        expect((await read(context.another(), after))?.props).toEqual(after);
     });
 });
