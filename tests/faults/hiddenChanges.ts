@@ -3,7 +3,7 @@ import type { StoreChange } from "./watchedStore";
 
 /** The changes that the service's list does not show yet, where it is one that lags. */
 export class HiddenChanges {
-    /** The files that lists of this run have shown as they were before it began, or somebody acted. */
+    /** The files, in whatever case, that lists of this run have shown as they were before it began, or somebody acted. */
     readonly misshown = new Set<string>();
     /** The longest that a change is hidden, in milliseconds. */
     readonly longest: number;

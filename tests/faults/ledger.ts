@@ -47,6 +47,8 @@ export class Ledger implements Watcher {
     drifted = false;
     /** Somebody has changed a file at some time. */
     hasActed = false;
+    /** At some time a list has not told the truth. */
+    wasLiedTo = false;
     /** Somebody has changed a file while a run was under way. */
     actedMeanwhile = false;
     private around: RunAround | undefined;
@@ -86,13 +88,14 @@ export class Ledger implements Watcher {
 
     /** The run is over. */
     end(): void {
+        this.wasLiedTo ||= this.liedTo || this.hidden.misshown.size > 0;
         this.isRunning = false;
     }
 
     changing(change: StoreChange & { readonly isOutside: boolean }): void {
         const { before, after, isOutside } = change;
         const key = this.keyOf((after ?? before)?.fileName ?? "");
-        this.hidden.changed(key, change, this.now());
+        this.hidden.changed(fileNameKey((after ?? before)?.fileName ?? ""), change, this.now());
         if (isOutside) this.somebodyChanges(key, after);
         else this.stackChanges(key, before, after);
     }
@@ -113,7 +116,7 @@ export class Ledger implements Watcher {
 
     /** Whether a list of this run has not told the truth of a file. */
     isLiedAbout(fileName: string): boolean {
-        return this.liedTo || this.hidden.misshown.has(this.keyOf(fileName));
+        return this.liedTo || this.hidden.misshown.has(fileNameKey(fileName));
     }
 
     /** Whether a list of this run has not told the truth. */
@@ -135,7 +138,9 @@ export class Ledger implements Watcher {
         before: StoredFile | undefined,
         after: StoredFile | undefined,
     ): void {
-        const wanted = this.around?.program.find(({ fileName }) => this.keyOf(fileName) === key);
+        const wanted = this.around?.program.find(
+            ({ fileName }) => fileNameKey(fileName) === fileNameKey(key),
+        );
         if (before !== undefined && !this.mayLose(key, { before, after, wanted }))
             this.problems.push(
                 `${before.fileName} (${short(before.sha256)}) was ` +

@@ -70,17 +70,30 @@ function reportedTextOf({ outputs }: Entry): string | undefined {
 export async function differences(world: World, orphans: Orphans): Promise<string[]> {
     const { program, service, ledger, state } = world;
     const live = await service.library.list();
+    const ownAlike = (name: string) =>
+        live.filter(
+            ({ fileName }) =>
+                fileNameKey(fileName) === fileNameKey(name) &&
+                ledger.writerOf(fileName)?.by === "stack",
+        );
     const problems = program.flatMap((declared) => {
         const { fileName, description } = declared;
         const entry = state.files().find((each) => each.outputs["fileName"] === fileName);
         // One that was taken over keeps the case of its name, which some services tell apart.
         const key = ledger.keyOf(entry === undefined ? fileName : liveNameOf(entry));
         const file = live.find((each) => ledger.keyOf(each.fileName) === key);
+        if (ledger.tellsCaseApart && ownAlike(fileName).length > 1) {
+            // One was another resource's: no delete takes what the program has in whatever case.
+            const isThere = ownAlike(fileName).some(({ sha256 }) => sha256 === digestOf(declared));
+            return isThere ? [] : [`${fileName} is in the library with other contents only`];
+        }
         if (file === undefined) return [`${fileName} is not in the library`];
         if (file.sha256 !== digestOf(declared)) return [`${fileName} has another content`];
         if (entry === undefined) return [`${fileName} is not in the state`];
-        // What somebody writes while an upload is verified may be taken for a text that was cut.
-        const isCut = ledger.actedMeanwhile && reportedTextOf(entry) === file.description;
+        // What somebody writes while an upload is verified may be taken for a text that was cut, and so
+        // may a file of the same content that an old list has not shown.
+        const mayBeCut = ledger.actedMeanwhile || ledger.wasLiedTo || ledger.hidden.longest > 0;
+        const isCut = mayBeCut && reportedTextOf(entry) === file.description;
         if (file.description !== (description === "" ? null : description) && !isCut)
             return [`${fileName} has the description ${String(file.description)}`];
         if (liveNameOf(entry) !== file.fileName)

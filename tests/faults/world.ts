@@ -128,7 +128,8 @@ export class World {
         await seat.close();
         await service.settled();
         this.ledger.end();
-        this.wentSmoothly &&= !result.killed && result.failures.length === 0;
+        const wentWell = !result.killed && result.failures.length === 0;
+        this.wentSmoothly &&= wentWell && this.ledger.hidden.misshown.size === 0;
         return result;
     }
 
