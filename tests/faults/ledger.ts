@@ -88,7 +88,8 @@ export class Ledger implements Watcher {
 
     /** The run is over. */
     end(): void {
-        this.wasLiedTo ||= this.liedTo || this.hidden.misshown.size > 0;
+        const isMisled = this.around?.met().some(isNotFound) || this.hidden.misshown.size > 0;
+        this.wasLiedTo ||= this.liedTo || isMisled;
         this.isRunning = false;
     }
 
