@@ -15,10 +15,11 @@ export interface RunNote {
     readonly resource: string | undefined;
 }
 
-/** The tenant and cloud that a provider object, or the stack's own configuration, is for in this run. */
+/** The tenant and cloud that a pin is to keep after this run. */
 export interface PinNote {
-    /** The object's name; `undefined` for the stack's own configuration. */
-    readonly provider: string | undefined;
+    /** What identifies the pin, whatever the stack is called. */
+    readonly pin: string;
+    readonly urn: string;
     readonly tenantId: string;
     readonly cloud: string;
 }
@@ -61,8 +62,8 @@ export interface RunNotes {
     isClaimed(note: RunNote): boolean;
     /** The provider has checked this pin: the state is to keep it. */
     pinned(pin: PinNote): void;
-    /** The pin that is to be kept for this provider object; none when nothing of it was checked. */
-    pinOf(provider: string | undefined): PinNote | undefined;
+    /** What was noted of a pin last; `undefined` when it was not checked in this run. */
+    pinNote(pin: string): PinNote | undefined;
 }
 
 type Line = RunNote & { readonly at: number } & (
@@ -126,7 +127,7 @@ export function openRunNotes(options: {
         pinned: (pin) => {
             write({ ...pin, kind: "pinned", at: now() });
         },
-        pinOf: (provider) => book.pinOf(provider),
+        pinNote: (pin) => book.pinNote(pin),
     };
 }
 
@@ -161,13 +162,12 @@ function isLine(value: unknown): value is Line {
 
 function isPinLine(value: unknown): value is PinLine {
     if (typeof value !== "object" || value === null) return false;
-    const { provider, tenantId, cloud, at, kind } = value as Bag;
+    const { at, kind, pin, urn, tenantId, cloud } = value as Bag;
+    const texts = [pin, urn, tenantId, cloud];
     return (
         kind === "pinned" &&
         typeof at === "number" &&
-        typeof tenantId === "string" &&
-        typeof cloud === "string" &&
-        (provider === undefined || typeof provider === "string")
+        texts.every((text) => typeof text === "string")
     );
 }
 
@@ -178,8 +178,8 @@ interface LineBook {
     about(note: RunNote): readonly Line[];
     /** Whether both are of one resource, under whichever of its aliases. */
     sameResource(one: RunNote, other: RunNote): boolean;
-    /** The newest line about the pin of a provider object. */
-    pinOf(provider: string | undefined): PinNote | undefined;
+    /** The newest line about a pin. */
+    pinNote(pin: string): PinNote | undefined;
 }
 
 /** All lines of a run's folder by file: a run of thousands of files asks for each of them. */
@@ -197,11 +197,14 @@ function lineBook(folder: string, now: () => number): LineBook {
         for (const alias of line.aliases ?? [])
             aliases.set(alias, (aliases.get(alias) ?? new Set()).add(line.resource));
     };
-    const pins = new Map<string | undefined, PinLine>();
+    const pins = new Map<string, PinLine>();
+    const addPin = (line: PinLine) => {
+        if (line.at >= (pins.get(line.pin)?.at ?? 0)) pins.set(line.pin, line);
+    };
     const readOn = () => {
         for (const line of read()) {
             if (isLine(line)) add(line);
-            else if (isPinLine(line)) pins.set(line.provider, line);
+            else if (isPinLine(line)) addPin(line);
         }
     };
     const isFresh = (line: { readonly at: number }) => now() - line.at < DAY;
@@ -212,10 +215,10 @@ function lineBook(folder: string, now: () => number): LineBook {
             readOn();
             return (byFile.get(keyOf(note)) ?? []).filter(isFresh);
         },
-        pinOf(provider) {
+        pinNote(pin) {
             readOn();
-            const pin = pins.get(provider);
-            return pin !== undefined && isFresh(pin) ? pin : undefined;
+            const line = pins.get(pin);
+            return line !== undefined && isFresh(line) ? line : undefined;
         },
         sameResource: (one, other) =>
             one.resource === other.resource ||

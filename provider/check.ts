@@ -1,7 +1,7 @@
 import { called } from "../defender/settings/settingPlaces";
 import { configurationFailures, type Bag, type CheckContext, type Checked } from "./checked";
 import { inputFailures, presentText } from "./inputs";
-import { brokenPin } from "./tenantPin";
+import { brokenPin, strayed } from "./tenantPin";
 import { unknown } from "./unknown";
 
 /**
@@ -35,12 +35,10 @@ export function check(context: CheckContext, olds: Bag, news: Bag): Checked {
     const { settings } = configuration;
     const tenantId = settings.tenantId ?? olds["tenantId"] ?? news["tenantId"];
     const { fileName } = news;
-    const pinBroken = brokenPin(
-        context,
-        olds,
-        news,
-        typeof fileName === "string" ? fileName : "the file",
-    );
+    const which = [olds["fileName"], fileName].find((name) => typeof name === "string");
+    const pinBroken =
+        brokenPin(context, olds, news, which ?? "the file") ??
+        strayed(context, news, which ?? "the file");
     if (pinBroken !== undefined) failures.push({ property: "tenantId", reason: pinBroken });
     if (typeof size === "number" && size > settings.maxUploadBytes) {
         failures.push({

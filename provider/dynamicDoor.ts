@@ -1,6 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 
 import { check } from "./check";
+import type { Checked } from "./checked";
 import { create } from "./create";
 import { deleteFile } from "./delete";
 import { diff } from "./diff";
@@ -9,7 +10,7 @@ import type { LibraryFileInputs } from "./inputs";
 import { get, read } from "./read";
 import type { Place, Runtime } from "./runtime";
 import { idOf, idParts, readState, readStateOrId, type LibraryFileState } from "./state";
-import { checkPin, createPin, deletePin, isPin } from "./tenantPin";
+import { checkPin, createPin, deletePin, diffPin, isPin, notePin } from "./tenantPin";
 import { unknown } from "./unknown";
 import { update } from "./update";
 
@@ -87,11 +88,14 @@ export function dynamicDoor(
                 const checked = isPin(news) ? checkPin : check;
                 const result = checked(runtime(), known(olds), known(news));
                 if (result.pinBroken !== undefined) runtime().breakPin(result.pinBroken);
-                if (result.failures.length === 0) noteWanted(runtime(), known(olds), result.inputs);
-                return { inputs: withSentinels(result.inputs, news), failures: result.failures };
+                if (result.failures.length > 0) return passedOn(result, news);
+                if (isPin(news)) notePin(runtime().notes(), result.inputs, known(news));
+                else noteWanted(runtime(), known(olds), result.inputs);
+                return passedOn(result, news);
             }),
 
-        diff: (_id: string, olds: Bag, news: Bag) => told(() => diff(known(olds), known(news))),
+        diff: (_id: string, olds: Bag, news: Bag) =>
+            told(() => (isPin(news) ? diffPin : diff)(known(olds), known(news))),
 
         create: (inputs: Bag) =>
             told(async () => {
@@ -138,7 +142,7 @@ export function dynamicDoor(
         delete: (id: string, props: Bag) =>
             told(async () => {
                 if (isPin(props)) {
-                    deletePin(runtime(), placeOf(props));
+                    await deletePin(runtime(), props);
                     return;
                 }
                 const state = readState(id, props);
@@ -151,14 +155,13 @@ function placeOf({ tenantId, cloud }: Bag): Place {
     return { tenantId: textOf(tenantId), cloud: textOf(cloud) };
 }
 
-/**
- * A file that is being checked is one that this run wants: no delete may take it away. A pin that is
- * being checked is what an old one is compared with.
- */
+function passedOn({ inputs, failures }: Checked, news: Bag): dynamic.CheckResult {
+    return { inputs: withSentinels(inputs, news), failures };
+}
+
+/** A file that is being checked is one that this run wants: no delete may take it away. */
 function noteWanted(runtime: Runtime, olds: Bag, inputs: Bag): void {
-    const { fileName, tenantId, cloud, __resource } = inputs;
-    if (isPin(inputs) && typeof tenantId === "string" && typeof cloud === "string")
-        runtime.notes().pinned({ provider: runtime.provider, tenantId, cloud });
+    const { fileName, tenantId, __resource } = inputs;
     if (typeof fileName !== "string" || typeof tenantId !== "string") return;
     const note = { tenantId, fileName, resource: textOf(__resource)?.split("/")[0] };
     const { sha256 } = olds;

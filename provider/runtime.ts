@@ -33,6 +33,8 @@ export interface Runtime extends CheckContext {
     breakPin(reason: string): void;
     /** What the processes of this run tell each other. */
     notes(): RunNotes;
+    /** Whether a program is part of this run; notes of a run without one are an earlier run's. */
+    hasProgram(): Promise<boolean>;
 }
 
 /** Where a file is, as a state or inputs tell. */
@@ -102,7 +104,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         for (const { fileName, ...there } of places) {
             const reason = pinProblem({ there, settings, defaultTenant, provider, fileName });
             if (reason === undefined) continue;
-            const which = fileName ?? "The pin";
+            const which = fileName ?? "The TenantPin";
             firstElsewhere ??= which;
             // A refresh reads hundreds of files, and each of them would tell the same paragraph.
             throw new TenantPinError(
@@ -117,6 +119,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
 
     return {
         provider,
+        hasProgram,
         notes: openNotes,
         breakPin(reason) {
             broken ??= reason;

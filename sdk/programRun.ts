@@ -95,7 +95,7 @@ function engineAddress(): string {
  * before it, which Pulumi would register all the same: see {@link unlessRefused}.
  */
 export function refusal(message: string): pulumi.RunError {
-    const error = withoutTrace(new pulumi.RunError(message));
+    const error = shownPlainly(message);
     programRun().refusal ??= error;
     return error;
 }
@@ -105,8 +105,8 @@ export function refusal(message: string): pulumi.RunError {
  * the program runs; of one that comes later it shows the stack, and puts a property's name before
  * the message.
  */
-function withoutTrace(error: pulumi.RunError): pulumi.RunError {
-    const { message } = error;
+export function shownPlainly(message: string): pulumi.RunError {
+    const error = new pulumi.RunError(message);
     const settled = { get: () => message, set: () => undefined, configurable: true };
     return Object.defineProperties(error, { stack: settled, message: settled });
 }

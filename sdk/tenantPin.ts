@@ -5,7 +5,7 @@ import { defaultTenantOf } from "./defaultTenant";
 import { pinType, providerText } from "./fileType";
 import { knownValue } from "./knownValue";
 import type { Place } from "./place";
-import { programRun, refusal, unlessRefused, type PinnedTenant } from "./programRun";
+import { programRun, refusal, shownPlainly, unlessRefused, type PinnedTenant } from "./programRun";
 import { knownProvider } from "./provider";
 import { withoutTrace } from "./withoutTrace";
 
@@ -26,7 +26,7 @@ class TenantPin extends pulumi.CustomResource implements PinnedTenant {
             tenantId: Promise.resolve(tenantId).then((known) => unlessRefused(known)),
             cloud: undefined,
             __kind: pinKind,
-            // For what it says when it fails; not kept.
+            // For what it says when it fails, and to know it again; not kept as it is.
             __urn: knownValue(pulumi.createUrn(name, pinType, provider)),
             __provider: providerText,
         };
@@ -77,8 +77,8 @@ export async function pinned(place: Place): Promise<void> {
     const pin = tenantPinOf(place);
     await unlessRefused(undefined, run);
     const ofStack = run.pins.get(run);
-    if (ofStack !== undefined) await knownValue(ofStack.urn);
-    await knownValue(pin.urn);
+    if (ofStack !== undefined) await registered(ofStack);
+    await registered(pin);
     const [settings, tenantId, cloud] = await Promise.all([
         place.settings,
         knownValue(pin.tenantId),
@@ -95,4 +95,22 @@ export async function pinned(place: Place): Promise<void> {
         });
     if (problem !== undefined) throw run.refusal ?? refusal(`${problem}.`);
     await unlessRefused(undefined, run);
+}
+
+const failed = new WeakMap<PinnedTenant, pulumi.RunError>();
+
+/** With `--continue-on-error` a program goes on after a pin that could not be made. */
+async function registered(pin: PinnedTenant): Promise<void> {
+    try {
+        await knownValue(pin.urn);
+    } catch {
+        const error =
+            failed.get(pin) ??
+            shownPlainly(
+                "What is for the tenant of a pin that failed was not looked at: see the error of " +
+                    "the TenantPin.",
+            );
+        failed.set(pin, error);
+        throw error;
+    }
 }

@@ -73,15 +73,17 @@ function changed(words: Words): string {
                   "a provider object of another name",
                   'take its files out of the program and run "pulumi up"',
               ];
+    // The state's own configuration stays what the last "up" had, until the next.
+    const withProgram = pin.fileName === undefined ? "" : " with --run-program";
     // Pulumi refuses that while anything depends on it.
     const neverUsed =
         urn === undefined
             ? ""
-            : `. Where no file was ever put there, "pulumi state delete '${urn}'" ends the pin; ` +
+            : `. Where no file is left there, "pulumi state delete '${urn}'" ends the pin; ` +
               `Pulumi refuses it as long as a file depends on it`;
     return (
         `${pinnedTo(words)}, but ${what} ${configured(words)}. ${untouched(pin)} If that was not ` +
-        `meant, ${putBack(words)} and run again. ${other(words)} needs ${own}. To give tenant ` +
+        `meant, ${putBack(words)} and run again${withProgram}. ${other(words)} needs ${own}. To give tenant ` +
         `${tenantId} up, put ${provider === undefined ? "it" : "them"} back as well, and ${giveUp}; ` +
         `then change to ${here}${neverUsed}`
     );
@@ -97,8 +99,9 @@ function moved(words: Words): string {
     return (
         `${pinnedTo(words)}, but its resource is served by ${by} now, which names ` +
         `${configured(words)}. ${untouched(pin)} If that was not meant, give the resource back the ` +
-        `option "provider" that it had, or ${putBack(words)}. To move the file, give its resource ` +
-        `another name in the program: it is put into the one and removed from the other`
+        `option "provider" that it had; where it never had another, ${putBack(words)}. To move the ` +
+        `file, give its resource another name in the program: it is put into the one and removed ` +
+        `from the other`
     );
 }
 

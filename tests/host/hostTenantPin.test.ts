@@ -10,7 +10,8 @@ import {
     tenantId,
 } from "./startProvider";
 
-const pin = { __kind: "tenantPin", __provider };
+const __urn = "urn:pulumi:dev::p::pulumi-nodejs:dynamic/mde:TenantPin::mde";
+const pin = { __kind: "tenantPin", __urn, __provider };
 const wanted = async (provider: ProviderProcess) => (await provider.check({}, news)).inputs;
 
 describe("Pulumi's own provider process", () => {
@@ -84,8 +85,9 @@ describe("Pulumi's own provider process", () => {
 
     it("ends a pin of whatever tenant when none is to follow", async () => {
         const provider = await start();
-        const elsewhere = { ...pin, tenantId: otherTenant, cloud: "emulator" };
-        await provider.delete(otherTenant, elsewhere);
+        const { inputs } = await provider.check({}, pin);
+        const elsewhere = { ...inputs, tenantId: otherTenant };
+        await provider.delete(otherTenant, { ...elsewhere, __pin: "another one's" });
         expect(calls()).toEqual([]);
     });
 

@@ -29,17 +29,23 @@ const note = (fileName: string, ...[resource = "one"]: [string?]) => ({
 });
 
 describe("openRunNotes", () => {
-    it("tells each process the pin that is to be kept for a provider object, and the newest", () => {
-        const pin = (cloud: string) => ({ tenantId, cloud });
-        open({ starts: true }).pinned({ ...pin("gcc"), provider: undefined });
+    it("tells each process what a pin is to keep, by the newest note", () => {
+        const about = (pin: string, cloud: string) => ({
+            pin,
+            urn: `urn::${pin}`,
+            tenantId,
+            cloud,
+        });
+        open({ starts: true }).pinned(about("mde", "gcc"));
         const notes = open();
-        expect(notes.pinOf("contoso")).toBeUndefined();
-        expect(notes.pinOf(undefined)).toMatchObject(pin("gcc"));
-        for (const cloud of ["gcc", "dod"]) open().pinned({ ...pin(cloud), provider: "contoso" });
-        expect(notes.pinOf("contoso")).toMatchObject(pin("dod"));
-        expect(notes.pinOf(undefined)).toMatchObject(pin("gcc"));
+        expect(notes.pinNote("contoso")).toBeUndefined();
+        expect(notes.pinNote("mde")).toMatchObject(about("mde", "gcc"));
+        open({ now: Date.now() + 5_000 }).pinned(about("contoso", "dod"));
+        open().pinned(about("contoso", "gcc"));
+        expect(notes.pinNote("contoso")).toMatchObject(about("contoso", "dod"));
+        expect(notes.pinNote("mde")).toMatchObject(about("mde", "gcc"));
         open({ starts: true });
-        expect(open().pinOf("contoso")).toBeUndefined();
+        expect(open().pinNote("contoso")).toBeUndefined();
     });
 
     it("claims a file that the program names under another resource", () => {

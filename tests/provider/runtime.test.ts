@@ -68,7 +68,7 @@ describe("createRuntime", () => {
         expect(at("a.sh")).toThrow(full);
         expect(() => {
             runtime.requirePinned({ tenantId: other });
-        }).toThrow(/^The pin was not touched either/);
+        }).toThrow(/^The TenantPin was not touched either/);
     });
 
     it.each([

@@ -1,6 +1,8 @@
 import { readSettings } from "../../defender/settings/settings";
 import type { Checked } from "../../provider/checked";
-import { checkPin, isPin } from "../../provider/tenantPin";
+import type { PinNote, RunNotes } from "../../library/runNotes";
+import { check } from "../../provider/check";
+import { checkPin, deletePin, diffPin, isPin, notePin } from "../../provider/tenantPin";
 
 const tenant = "11112222-3333-4444-8555-666677778888";
 const other = "99992222-3333-4444-8555-666677778888";
@@ -96,5 +98,81 @@ describe("checkPin", () => {
         expect(reasons(found).join(" ")).toMatch(
             /mde:tenantId.*mde:cloud|mde:cloud.*mde:tenantId/s,
         );
+    });
+});
+
+describe("deletePin", () => {
+    const urn = "urn:pulumi:dev::project::pulumi-nodejs:dynamic/mde:TenantPin::mde";
+    const state = {
+        __pin: "pulumi-nodejs:dynamic/mde:TenantPin::mde",
+        tenantId: tenant,
+        cloud: "gcc",
+    };
+    const ended = async (checkedInRun: readonly object[], hasProgram = true) => {
+        const noted: PinNote[] = [];
+        const notes = {
+            pinned: (note: PinNote) => noted.push(note),
+            pinNote: (pin: string) => noted.find((note) => note.pin === pin),
+        } as unknown as RunNotes;
+        for (const inputs of checkedInRun) notePin(notes, { ...inputs }, { __urn: urn });
+        const program = () => Promise.resolve(hasProgram);
+        await deletePin({ provider: undefined, notes: () => notes, hasProgram: program }, state);
+    };
+
+    it("fails for one that is to follow in another tenant or cloud, and names itself", async () => {
+        const told = `pinned to tenant ${tenant} (cloud gcc), but`;
+        await expect(ended([{ ...state, tenantId: other }])).rejects.toThrow(told);
+        await expect(ended([{ ...state, cloud: "dod" }])).rejects.toThrow(told);
+        await expect(ended([{ ...state, tenantId: other }])).rejects.toThrow(
+            `"pulumi state delete '${urn}'"`,
+        );
+    });
+
+    it.each<[string, readonly object[], boolean]>([
+        ["the same tenant", [state], true],
+        ["another pin", [{ ...state, __pin: "another", tenantId: other }], true],
+        ["none", [], true],
+        [
+            "a run without a program, whose notes are an earlier run's",
+            [{ ...state, tenantId: other }],
+            false,
+        ],
+    ])("ends it before %s", async (_, inputs, hasProgram) => {
+        await expect(ended(inputs, hasProgram)).resolves.toBeUndefined();
+    });
+
+    it("knows it again under a stack of another name, and as another one by its provider object", () => {
+        const pinned = (__urn: string) =>
+            checked({ configuration: { tenantId: tenant, ...app }, news: { __urn } }).inputs;
+        const one = pinned(urn);
+        expect(diffPin(one, pinned(urn.replace(":dev:", ":prod:"))).changes).toBe(false);
+        expect(diffPin(one, pinned(`${urn}2`))).toEqual({
+            changes: true,
+            replaces: [],
+            deleteBeforeReplace: false,
+        });
+    });
+});
+
+describe("what a transformation has given another provider object", () => {
+    const configuration = { tenantId: tenant, ...app };
+    const told = `for tenant ${other}, but it is served by mde.Provider "two", which names tenant ${tenant}`;
+
+    it("fails, a pin and a file alike, and breaks the pin of the process", () => {
+        const { settings } = readSettings({
+            configuration: (name) => ({ ...configuration })[name as "tenantId"],
+            environment: {},
+        });
+        const context = { provider: "two", configuration: { settings: settings! } };
+        const found = [
+            checkPin(context, {}, { tenantId: other }),
+            check(context, {}, { tenantId: other, fileName: "Get.ps1", sha256: "0".repeat(64) }),
+        ];
+        for (const { failures, pinBroken } of found) {
+            expect(failures.map(({ reason }) => reason).join()).toContain(told);
+            expect(pinBroken).toContain(told);
+        }
+        expect(checkPin(context, {}, { tenantId: tenant }).failures).toEqual([]);
+        expect(checkPin(context, {}, {}).failures).toEqual([]);
     });
 });

@@ -27,7 +27,7 @@ describe("pinProblem", () => {
                 `the credentials for it) and run again. Tenant ${tenant} needs a stack of its own. ` +
                 `To give tenant ${other} up, put it back as well, and run "pulumi destroy ` +
                 `--run-program", which removes all that this stack has; then change to ${tenant}. ` +
-                `Where no file was ever put there, "pulumi state delete '${urn}'" ends the pin; ` +
+                `Where no file is left there, "pulumi state delete '${urn}'" ends the pin; ` +
                 `Pulumi refuses it as long as a file depends on it`,
         );
     });
@@ -59,7 +59,7 @@ describe("pinProblem", () => {
             expect(problem).toContain(
                 `Get.ps1 is in tenant ${other} (cloud gcc), but its resource is served by ${by} now, ` +
                     `which names tenant ${tenant} (cloud gcc). It was not touched in either. If that was ` +
-                    `not meant, give the resource back the option "provider" that it had, or put ${what} back`,
+                    `not meant, give the resource back the option "provider" that it had; where it never had another, put ${what} back`,
             );
         },
     );
@@ -80,7 +80,9 @@ describe("pinProblem", () => {
         const problem = pinProblem({ settings: here, there: moved, fileName: "Get.ps1" });
         expect(problem).toContain(`Get.ps1 is in tenant ${tenant} (cloud emulator), but`);
         expect(problem).toContain("It was not touched in either.");
-        expect(problem).toContain("back (mde:cloud and mde:apiUrl as for emulator) and run again");
+        expect(problem).toContain(
+            "back (mde:cloud and mde:apiUrl as for emulator) and run again with --run-program",
+        );
         expect(problem).toContain("The cloud gcc needs a stack of its own");
     });
 
