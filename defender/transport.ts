@@ -86,14 +86,12 @@ function agentOptions(
     };
 }
 
-let loaded: Promise<typeof undici> | undefined;
-
 /**
- * undici's own classes: its `fetch` takes no others. Loading them costs more than 100 ms, which a
- * run that makes no call need not pay. Asked for by each request: the module is looked up once, for
- * finding it takes a tenth of what an upload does.
+ * undici's own classes: its `fetch` takes no others. Loading them costs some 50 ms, which a run that
+ * makes no call need not pay. By `require`, which each request can do: Node looks a module up anew for
+ * each `import()`, and that took a tenth of an upload.
  */
 export function loadUndici(): Promise<typeof undici> {
-    loaded ??= import("undici");
-    return loaded;
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+    return Promise.resolve(require("undici") as typeof undici);
 }

@@ -4,7 +4,7 @@ import { digestOf, madeBy } from "./compare";
 import type { Context } from "./context";
 import { listMissing, StepError } from "./errors";
 import type { LibraryFileInputs } from "./inputs";
-import { reportedOf, type LibraryFileState } from "./state";
+import { knownDigests, reportedOf, type LibraryFileState } from "./state";
 import { ownDigests } from "./upload";
 
 /** What `read` found: the state as it is live, and the inputs that would make it so. */
@@ -34,7 +34,9 @@ export async function read(
 
 /** A refresh makes what it finds the stack's own, which the next update or delete does not spare. */
 function tellOfDrift(context: Context, state: LibraryFileState, live: LiveFile): void {
-    if (live.sha256 === undefined || ownDigests(context, state).includes(live.sha256)) return;
+    // Of most files the state knows enough, and no note need be looked up.
+    if (live.sha256 === undefined || knownDigests(state).includes(live.sha256)) return;
+    if (ownDigests(context, state).includes(live.sha256)) return;
     context.log(
         `${printable(live.fileName)} in tenant ${context.tenantId} was changed outside Pulumi ` +
             `(${madeBy(live)}; digest ${digestOf(live)} there, ${state.sha256 || "none"} known to this stack). ` +

@@ -24,7 +24,7 @@ const lent: Readonly<Record<string, string>> = { "sdk/getLibrary.ts": "provider/
 
 /** A package's values come in through one door, so that another one can take its place. */
 const doors: Readonly<Record<string, RegExp>> = {
-    "@azure/msal-node": /^defender\/signIn\/([a-zA-Z]*[cC]redential|publicClient)\.ts$/,
+    "@azure/msal-node": /^defender\/signIn\/loadMsal\.ts$/,
     "@grpc/grpc-js": /^provider\/engine\.ts$/,
     "@pulumi/pulumi": /^(sdk\/|cli\/stackConfiguration\.ts$|provider\/engine\.ts$)/,
     "@fastify/busboy": /^emulator\//,

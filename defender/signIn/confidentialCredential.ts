@@ -6,6 +6,7 @@ import { certificateAssertion } from "./certificateAssertion";
 import type { ClientCertificate } from "./clientCertificate";
 import type { AccessToken, Credential } from "./credential";
 import { keptToken } from "./keptToken";
+import { loadMsal } from "./loadMsal";
 import { msalNetwork } from "./msalNetwork";
 import { errorCodesOf, signInError } from "./signInError";
 import { accessToken, signInSend, type AuthorityOptions } from "./signInOptions";
@@ -42,7 +43,7 @@ export function confidentialCredential(
     let ahead: number | undefined;
 
     const signIn = async (proof: Proof): Promise<AccessToken | Refusal> => {
-        const { ConfidentialClientApplication } = await import("@azure/msal-node");
+        const { ConfidentialClientApplication } = await loadMsal();
         const network = msalNetwork({ send, authorityUrl });
         // A new one each time, with an empty cache: keptToken decides when a token is used again.
         const application = new ConfidentialClientApplication({

@@ -7,6 +7,7 @@ import type { Credential } from "./credential";
 import { causesOf, errorText, inBrackets } from "../errorText";
 import { isMetadataAddress } from "../hosts";
 import { keptToken } from "./keptToken";
+import { loadMsal } from "./loadMsal";
 import { metadataWords, withLocalExpiry } from "./metadataAnswer";
 import { networkOver, type MsalNetwork } from "./msalNetwork";
 import { called, stackPlaces, type SettingPlaces } from "../settings/settingPlaces";
@@ -61,7 +62,7 @@ export function managedIdentityCredential(
 
     const acquire = async () => {
         requireMetadataAddresses(environment);
-        const { ManagedIdentityApplication } = await import("@azure/msal-node");
+        const { ManagedIdentityApplication } = await loadMsal();
         const network = networkOver(send, {
             target: (address) => (isMetadataAddress(address) ? address : undefined),
             received: withLocalExpiry,

@@ -1,6 +1,7 @@
 import type { ICachePlugin, PublicClientApplication } from "@azure/msal-node";
 
 import { isMicrosoftHost } from "../hosts";
+import { loadMsal } from "./loadMsal";
 import { msalNetwork, type MsalNetwork } from "./msalNetwork";
 import { signInSend, type AuthorityOptions } from "./signInOptions";
 
@@ -32,7 +33,7 @@ export async function openPublicClient(
     options: PersonOptions & { readonly cachePlugin?: ICachePlugin },
 ): Promise<PublicClient> {
     const { tenantId, clientId, authorityUrl, knownAuthority, cachePlugin } = options;
-    const { PublicClientApplication } = await import("@azure/msal-node");
+    const { PublicClientApplication } = await loadMsal();
     const network = msalNetwork({ send: signInSend(options), authorityUrl });
     const forMsal = new URL(network.authorityUrl);
     const application = new PublicClientApplication({
