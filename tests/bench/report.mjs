@@ -47,8 +47,7 @@ export function report(found) {
         "Ratios and own time are promised, and judged, for 1,000 files: with few, what a process does " +
             "once counts most.",
         whereTheTimeGoes(found),
-        "## Side by side",
-        takingPart(found),
+        ...(counts.length === 0 ? [] : ["## Side by side", takingPart(found)]),
         ...counts.map((files) => sideBySide(found, files)),
     ].join("\n\n");
 }
