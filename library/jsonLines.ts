@@ -8,14 +8,15 @@ const NEWLINE = 0x0a;
  * since the last one, so that a line is read once.
  *
  * A last line without its end is left for the next call: its writer is still at it, or was killed.
- * A line that is no JSON says nothing.
+ * A line that is no JSON says nothing, and a file that is not there has no lines yet.
  *
  * @throws {Error} (the function it returns) when the file cannot be read.
  */
 export function addedJsonLines(path: string): () => unknown[] {
     let readTo = 0;
     return () => {
-        const { size } = statSync(path);
+        const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+        if (size === 0) readTo = 0;
         if (size === readTo) return [];
         // A file that has become shorter is another one: a program has begun the folder anew.
         const from = size < readTo ? 0 : readTo;

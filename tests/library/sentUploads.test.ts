@@ -78,6 +78,16 @@ describe("openSentUploads", () => {
         expect(open().digests({ ...upload, ...difference })).toEqual([]);
     });
 
+    it("goes on where somebody has cleaned up meanwhile", () => {
+        const sent = open();
+        sent.sending(upload, digest);
+        expect(sent.digests(upload)).toEqual([digest]);
+        rmSync(join(folder, "sent", files()[0]!));
+        expect(sent.digests(upload)).toEqual([digest]);
+        sent.sending(upload, other);
+        expect(sent.digests(upload)).toEqual([digest, other]);
+    });
+
     it("is for this user's eyes only, and passes over what was torn", () => {
         open().sending(upload, digest);
         const path = join(folder, "sent", files()[0]!);
