@@ -2,10 +2,12 @@
 //               [--parts own,limit,large,race,settings] [--parallel 16] [--bytes 1024-5120]
 //               [--out FILE]
 //
-// Measures this provider beside others, on the real Pulumi CLI and the emulator on a port, and
+// Measures this provider beside others, on the real Pulumi CLI and the emulator on a port. A whole run
 // writes the tables of docs/benchmarks.md, between their marks: what is written there by hand stays.
+// One of a part writes a page of its own.
 
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -37,11 +39,15 @@ const { values: flags } = parseArgs({
         bytes: { type: "string" },
         contenders: { type: "string" },
         parts: { type: "string" },
-        out: { type: "string", default: join(root, "docs", "benchmarks.md") },
+        out: { type: "string" },
     },
 });
 
 const { quick } = flags;
+const isWhole = !quick && [flags.sizes, flags.contenders, flags.parts].every((flag) => !flag);
+const out =
+    flags.out ??
+    (isWhole ? join(root, "docs", "benchmarks.md") : join(tmpdir(), "pulumi-mde-benchmarks.md"));
 const sizes = (flags.sizes ?? (quick ? "10" : "10,100,1000")).split(",").map(whole);
 const all = contenders.map(({ name }) => name);
 const names =
@@ -67,6 +73,7 @@ const folder = mkdtempSync(join(home, "bench-"));
 const emulator = await startEmulator({ folder, rateLimit: false });
 try {
     await main();
+    say(`The tables are in ${out}`);
 } finally {
     await emulator.close();
     rmSync(folder, { recursive: true, force: true });
@@ -77,10 +84,10 @@ async function main() {
     const found = { machine: machineOf({ root, bin }), parallel, bytes, races: [], names };
     // After each part, so that a run that is stopped leaves what it has measured.
     const write = async () => {
-        const options = await resolveConfig(flags.out);
-        const before = existsSync(flags.out) ? readFileSync(flags.out, "utf8") : undefined;
+        const options = await resolveConfig(out);
+        const before = existsSync(out) ? readFileSync(out, "utf8") : undefined;
         const text = withTables(before, report(found));
-        writeFileSync(flags.out, await format(text, { ...options, parser: "markdown" }));
+        writeFileSync(out, await format(text, { ...options, parser: "markdown" }));
     };
     const shared = { folder, parallel, bin, emulator, say };
     const has = (/** @type {string} */ part) => parts.includes(part);
