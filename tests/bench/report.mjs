@@ -67,8 +67,12 @@ function conditions({ machine, parallel, bytes: sizes, races }) {
         `- Files of ${sizes.least.toLocaleString("en")} to ${sizes.most.toLocaleString("en")} bytes. ` +
             "A provider with content in its state gets slower the larger they are " +
             "(`--bytes`), this one does not; the quickstart's scripts have 8 KB on average",
-        `- Rounds, of which the median counts: ${[...new Set(rounds)].join(", ")}; ` +
-            "of a single one, runs that change nothing are repeated three times",
+        ...(rounds.length === 0
+            ? []
+            : [
+                  `- Rounds, of which the median counts: ${[...new Set(rounds)].join(", ")}; ` +
+                      "of a single one, runs that change nothing are repeated three times",
+              ]),
     ].join("\n");
 }
 

@@ -93,7 +93,12 @@ function calls({ races }, files) {
     return {
         what: "calls: one token, one list, one for each file that changes; none for an unchanged stack (a list more for each minute of a run)",
         target: "exactly",
-        measured: wrong.length === 0 ? "exactly" : wrong.map(({ scenario }) => scenario).join(", "),
+        measured:
+            own.length === 0
+                ? "not measured"
+                : wrong.length === 0
+                  ? "exactly"
+                  : wrong.map(({ scenario }) => scenario).join(", "),
         met: own.length === 0 ? undefined : wrong.length === 0,
     };
 }
