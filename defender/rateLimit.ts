@@ -110,17 +110,20 @@ function createLane(
     const letThrough = async () => {
         if (letting) return;
         letting = true;
-        for (let first = next(); first !== undefined; first = next()) {
-            const wait = nextWait();
-            if (wait.ms > 0) {
-                waits.tell({ kind, ...wait });
-                await clock.sleep(Math.min(wait.ms, NAP));
-            } else {
-                queue.shift();
-                first.begin();
+        try {
+            for (let first = next(); first !== undefined; first = next()) {
+                const wait = nextWait();
+                if (wait.ms > 0) {
+                    waits.tell({ kind, ...wait });
+                    await clock.sleep(Math.min(wait.ms, NAP));
+                } else {
+                    queue.shift();
+                    first.begin();
+                }
             }
+        } finally {
+            letting = false;
         }
-        letting = false;
     };
 
     return {

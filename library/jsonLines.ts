@@ -1,7 +1,46 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
-import { join } from "node:path";
+import {
+    appendFileSync,
+    closeSync,
+    fstatSync,
+    openSync,
+    readdirSync,
+    readSync,
+    statSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+
+import { systemCode } from "./fileErrors";
+import { ensureUserFolder, UserFolderError } from "./userFolder";
 
 const NEWLINE = 0x0a;
+
+/**
+ * Adds a line of JSON to a file of the user's own folder, which other processes may be adding to. It
+ * begins on a line of its own, however the one before ends: half a line of a writer that was killed,
+ * or of a disk that was full, takes nothing with it. The file is made (0600), and its folder again if
+ * somebody has cleaned it away.
+ *
+ * @throws {UserFolderError} when it cannot be written.
+ */
+export function appendJsonLine(path: string, value: unknown): void {
+    const text = `\n${JSON.stringify(value)}\n`;
+    const append = () => {
+        appendFileSync(path, text, { mode: 0o600 });
+    };
+    try {
+        try {
+            append();
+        } catch (error) {
+            if (systemCode(error) !== "ENOENT") throw error;
+            ensureUserFolder(dirname(path));
+            append();
+        }
+    } catch (cause) {
+        if (cause instanceof UserFolderError) throw cause;
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw new UserFolderError(dirname(path), why, { cause });
+    }
+}
 
 /**
  * Reads a file to which several processes append JSON lines: each call gives the lines that have come

@@ -1,8 +1,8 @@
-import { appendFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { fileNameKey } from "./fileName";
-import { jsonLinesReader } from "./jsonLines";
+import { appendJsonLine, jsonLinesReader } from "./jsonLines";
 import { ensureUserFolder } from "./userFolder";
 
 const DAY = 86_400_000;
@@ -99,7 +99,7 @@ export function openRunNotes(options: {
     const folder = ensureUserFolder(runs, name);
     const own = join(folder, `${process.pid}.jsonl`);
     const write = (line: Line | PinLine) => {
-        appendFileSync(own, JSON.stringify(line) + "\n", { mode: 0o600 });
+        appendJsonLine(own, line);
     };
     const book = lineBook(folder, now);
 

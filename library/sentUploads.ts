@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { fileNameKey } from "./fileName";
-import { addedJsonLines } from "./jsonLines";
+import { addedJsonLines, appendJsonLine } from "./jsonLines";
 import { ensureUserFolder } from "./userFolder";
 
 const DAY = 86_400_000;
@@ -138,9 +138,7 @@ function openBook(path: string, now: () => number): Book {
             return entryOf(key);
         },
         add({ key, kind, digests }) {
-            // It begins on a line of its own, however the one before ends.
-            const text = `\n${JSON.stringify([key, kind, ...digests])}\n`;
-            appendFileSync(pathOf(periodAt(now())), text, { mode: 0o600 });
+            appendJsonLine(pathOf(periodAt(now())), [key, kind, ...digests]);
         },
     };
 }

@@ -8,6 +8,7 @@ import { ContentGoneError } from "../library/contentIndex";
 import type { LiveFile } from "../library/liveFile";
 import type { RunNote } from "../library/runNotes";
 import type { SentUpload } from "../library/sentUploads";
+import { UserFolderError } from "../library/userFolder";
 import type { Context } from "./context";
 import { ContentChangedError, PartialError } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";
@@ -57,8 +58,8 @@ export async function uploadInputs(
                 await confirm?.();
             },
         });
-        wrote(context, inputs);
         context.sent.settled(upload, inputs.sha256);
+        wrote(context, inputs);
         return live;
     } catch (error) {
         if (!wasSent && attempts < 2 && !mayBeStored(error))
@@ -106,9 +107,18 @@ export function ownDigests(context: Context, state: LibraryFileState): string[] 
     return [...knownDigests(state), ...context.sent.digests(sentOf(context, state))];
 }
 
-/** Tells the other processes of this run that the file is wanted: nobody deletes it then. */
+/**
+ * Tells the other processes of this run that the file is wanted: nobody deletes it then. What cannot
+ * be noted (a full disk) is told, and does not make a failure of a file that is live: `check` has
+ * noted it too.
+ */
 export function wrote(context: Context, inputs: LibraryFileInputs): void {
-    context.notes.wrote(noteOf(context, inputs));
+    try {
+        context.notes.wrote(noteOf(context, inputs));
+    } catch (error) {
+        if (!(error instanceof UserFolderError)) throw error;
+        context.log(`${inputs.fileName} is live; that could not be noted: ${error.why}.`);
+    }
 }
 
 /** The bytes of the inputs, read once and checked. */

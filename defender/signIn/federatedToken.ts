@@ -38,6 +38,12 @@ export async function federatedToken(options: FederatedTokenOptions): Promise<st
     const { assertion, places = stackPlaces } = options;
     if (assertion.from === "token") return assertion.token;
     if (assertion.from === "file") return fromFile(assertion.path, options);
+    // Whatever builds the header would show it in its error.
+    if (!/^[!-~]+$/.test(assertion.requestToken))
+        throw new SignInProblem(
+            `${called(places, ["oidcRequestToken"])} is no token: it holds a line break, a space or ` +
+                `another character that no header can. Nobody was asked.`,
+        );
     const isGitHub = assertion.from === "github";
     const answer = await ask(
         isGitHub ? gitHub(assertion, options) : azurePipelines(assertion),

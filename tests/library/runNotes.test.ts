@@ -1,10 +1,11 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import fc from "fast-check";
 
 import { openRunNotes } from "../../library/runNotes";
+import { UserFolderError } from "../../library/userFolder";
 
 let folder: string;
 beforeEach(() => {
@@ -46,6 +47,26 @@ describe("openRunNotes", () => {
         expect(notes.pinNote("mde")).toMatchObject(about("mde", "gcc"));
         open({ starts: true });
         expect(open().pinNote("contoso")).toBeUndefined();
+    });
+
+    it("loses no note to half a line of a disk that was full", () => {
+        const notes = open({ starts: true });
+        const path = join(folder, "runs", "127.0.0.1_1", `${process.pid}.jsonl`);
+        appendFileSync(path, '{"tenantId":"11112222-3333');
+        notes.wrote(note("Get.ps1"));
+        expect(open().isClaimed(note("Get.ps1", "old"))).toBe(true);
+    });
+
+    it("makes its folder again, and names it where it cannot", () => {
+        const notes = open({ starts: true });
+        rmSync(join(folder, "runs"), { recursive: true });
+        notes.wrote(note("Get.ps1"));
+        expect(notes.isClaimed(note("Get.ps1", "old"))).toBe(true);
+        rmSync(join(folder, "runs"), { recursive: true });
+        writeFileSync(join(folder, "runs"), "");
+        expect(() => {
+            notes.wrote(note("Get.ps1"));
+        }).toThrow(UserFolderError);
     });
 
     it("claims a file that the program names under another resource", () => {

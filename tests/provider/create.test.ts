@@ -5,6 +5,8 @@ import { read } from "../../provider/read";
 import { update } from "../../provider/update";
 import { UnknownOutcomeError } from "../../defender";
 import type { Upload } from "../../defender/upload";
+import type { RunNotes } from "../../library/runNotes";
+import { UserFolderError } from "../../library/userFolder";
 import { clock, context, late, library, messageOf, open, put } from "./openStep";
 
 describe("create", () => {
@@ -29,6 +31,23 @@ describe("create", () => {
         };
         await create({ ...context, client }, inputs("one"));
         expect(sizes).toEqual([3]);
+    });
+
+    it("counts a file as its own that is live, where that could not be noted: the disk is full", async () => {
+        const own = open();
+        const full = new UserFolderError(own.folder, "ENOSPC: no space left on device, write");
+        const notes: RunNotes = {
+            ...own.notes,
+            wrote() {
+                throw full;
+            },
+        };
+        const __resource = "0123456789ab/012345";
+        await create({ ...own, notes }, own.inputs("one", { __resource }));
+        expect(own.logged).toEqual([`Get.ps1 is live; that could not be noted: ${full.why}.`]);
+        // A run that is killed before the state is written: the next one knows it.
+        const edited = own.inputs("two", { __resource });
+        expect((await create(own.another(), edited)).outs.sha256).toBe(edited.sha256);
     });
 
     it("takes over what is there with the same content and texts, and says whose it was", async () => {

@@ -134,6 +134,14 @@ describe("a federated token that is not to be had", () => {
         expect(await refusedBy(() => new Response("", { status: 404 }))).toMatch(/oidcRequestUrl/);
     });
 
+    it("shows nothing of a token of the request that no header can hold", async () => {
+        const odd = oidc({ from: "github", requestUrl, requestToken: "canary-one\ncanary-two" });
+        const { credential } = setUpSignIn(odd, { app, elsewhere: runner().elsewhere });
+        const { message } = await errorFrom(credential.getToken());
+        expect(message).toContain("mde:oidcRequestToken is no token: it holds a line break");
+        expect(message).not.toContain("canary");
+    });
+
     it("says so when it answers without a token", async () => {
         expect(await refusedBy(() => Response.json({ value: "" }))).toMatch(/without a token/);
         expect(await refusedBy(() => Response.json({ oidcToken: issued() }))).toMatch(
