@@ -40,7 +40,7 @@ export function emulatorCommand(): Command {
         .option("--key <file>", "and this private key (PEM)")
         .option(
             "--tenants <file>",
-            "the tenants, apps and people that may sign in (JSON); without it, anybody",
+            "the tenants, apps and people that may sign in (JSON, see docs/login.md); without it, anybody",
         )
         .option(
             "--behaviour <file>",

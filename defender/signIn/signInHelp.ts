@@ -95,6 +95,9 @@ const help: Readonly<Record<number, Help>> = {
             : "The application lists no permission of the Defender API: add Library.Manage of " +
               "WindowsDefenderATP (Entra admin center, App registrations, API permissions), and " +
               '"Grant admin consent".',
+    50020: () =>
+        "The person belongs to another tenant and is no guest of this one: sign in as somebody of " +
+        "this tenant, or have the person invited.",
     50105: () =>
         "The person is not assigned to the application: an administrator must assign them.",
     500011: (_how, places) =>

@@ -155,8 +155,8 @@ describe("the pin of a stack", () => {
         project.program(object("one", "{}"));
         done(await project.up());
         project.program(object("two", '{ aliases: [{ name: "one" }] }'));
-        // The object's process is told its name.
-        expect(done(await project.up()).changes).toEqual({ same: 3, update: 1 });
+        // The object's process is told its name, and the pin is known by it.
+        expect(done(await project.up()).changes).toEqual({ same: 2, update: 2 });
         expect(await project.stateText()).toContain("TenantPin::two");
         const renamed = object("two", "{}").replaceAll(contoso.tenantId, fabrikam.tenantId);
         project.program(renamed);

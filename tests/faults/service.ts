@@ -117,13 +117,12 @@ export class Service {
         await lifeline.unlessDead();
         await lifeline.moment();
         await lifeline.unlessDead();
-        const effect = await this.arm(request);
-        const asked = this.clock?.now() ?? Date.now();
-        const answer = this.emulator.handle(request);
-        const forget = () => this.underWay.delete(answer);
-        this.underWay.add(answer);
-        answer.then(forget, forget);
-        const response = await (this.clock?.hold(answer) ?? answer);
+        // From here on it reaches the service, whoever dies.
+        const answered = this.answered(request);
+        const forget = () => this.underWay.delete(answered);
+        this.underWay.add(answered);
+        answered.then(forget, forget);
+        const { effect, asked, response } = await answered;
         const isTrue = effect === undefined || ["delay", "failingPage"].includes(effect.kind);
         // A list in pages is as old as its first one.
         const isFirst = kindOf(request) === "list" && !request.url.includes("?");
@@ -133,6 +132,13 @@ export class Service {
         await lifeline.moment();
         await lifeline.unlessDead();
         return response;
+    }
+
+    private async answered(request: Request) {
+        const effect = await this.arm(request);
+        const asked = this.clock?.now() ?? Date.now();
+        const answer = this.emulator.handle(request);
+        return { effect, asked, response: await (this.clock?.hold(answer) ?? answer) };
     }
 
     /** Asks for the fault that is planned for this call. */
