@@ -1,4 +1,5 @@
 import type { HelpTexts } from "./helpText";
+import { interpreterOf } from "./interpreter";
 import { pythonHelp, shellHelp } from "./leadingComment";
 import { powerShellHelp } from "./powerShellHelp";
 
@@ -50,20 +51,6 @@ function readerFor(fileName: string, bytes: Uint8Array): HelpReader | undefined 
     const dot = fileName.lastIndexOf(".");
     const extension = dot === -1 ? "" : fileName.slice(dot + 1).toLowerCase();
     return BY_EXTENSION.get(extension) ?? BY_INTERPRETER.get(interpreterOf(bytes));
-}
-
-/** The program of a `#!` line without its version; "" where there is none. */
-function interpreterOf(bytes: Uint8Array): string {
-    const [line = ""] = Buffer.from(bytes.subarray(0, 128)).toString("latin1").split(/\r?\n/, 1);
-    if (!line.startsWith("#!")) return "";
-    const names = line
-        .slice(2)
-        .trim()
-        .split(/\s+/)
-        .map((word) => word.slice(word.lastIndexOf("/") + 1));
-    const [first = "", ...rest] = names;
-    const name = first === "env" ? rest.find((word) => !/^-|=/.test(word)) : first;
-    return (name ?? "").replace(/(?<![0-9.])[0-9.]+$/, "");
 }
 
 /** The text; `undefined` where the bytes are no text. A character cut at the end is left out. */
