@@ -1,6 +1,6 @@
 import { execFile, type ExecFileException } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 
 import * as automation from "@pulumi/pulumi/automation";
@@ -50,6 +50,7 @@ export class Project {
      * @param options.tls serves the emulator over HTTPS; `ca` is what signed its certificate, which
      * the runs then trust beside the usual ones.
      * @param options.answered is waited for before an answer goes out.
+     * @param options.policies the runs can start a policy pack, whichever CLI it is.
      */
     static async create(
         options: {
@@ -57,6 +58,7 @@ export class Project {
             emulator?: EmulatorOptions;
             tls?: NonNullable<ServeOptions["tls"]> & { readonly ca: string };
             answered?: (request: Request) => Promise<void>;
+            policies?: boolean;
         } = {},
     ) {
         const home = join(root, ".e2e");
@@ -101,6 +103,7 @@ export class Project {
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
             PULUMI_MDE_HOME: join(folder, "mde"),
             ...(tls && { NODE_EXTRA_CA_CERTS: join(folder, "authority.pem") }),
+            ...(options.policies === true && { PATH: pathForPolicies() }),
         };
         const stack = await automation.LocalWorkspace.createOrSelectStack(
             { stackName: "test", workDir: folder },
@@ -262,6 +265,12 @@ export class Project {
         const env = { ...process.env, ...this.stack.workspace.envVars };
         return runPulumi(operation, { ...options, cwd: this.folder, env, stack: this.stack.name });
     }
+}
+
+/** The language host that can be built from Go modules is too old for a policy pack. */
+export function pathForPolicies(): string {
+    const host = process.env["MDE_POLICY_HOST"] ?? "";
+    return [host, process.env["PATH"] ?? ""].filter((part) => part !== "").join(delimiter);
 }
 
 /** A resource as the state holds it. */

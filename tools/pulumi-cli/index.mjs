@@ -1,5 +1,7 @@
 // Finds a real Pulumi CLI, or gets one.
 
+import { fileURLToPath } from "node:url";
+
 import { buildFromModules, cliVersion, earlierBuild, findGo, oldestGo } from "./build.mjs";
 import { downloadRelease, newestInstalledRelease, onPath, pulumiOnPath } from "./releases.mjs";
 
@@ -51,6 +53,19 @@ export async function findPulumiCli({ log }) {
     }
     const bin = await buildFromModules(go, { log });
     return { bin, how: `built from Pulumi's Go modules, version ${cliVersion}` };
+}
+
+/**
+ * What goes before the CLI on PATH where a policy pack is to run: the language host that can be built
+ * from modules is too old to start one, every other one is not.
+ *
+ * @param {string} bin the folder of the CLI, from `findPulumiCli`
+ * @returns {string | undefined} a folder; nothing where the CLI needs none
+ */
+export function policyHostFor(bin) {
+    return bin === earlierBuild()
+        ? fileURLToPath(new URL("policy-host", import.meta.url))
+        : undefined;
 }
 
 /**
