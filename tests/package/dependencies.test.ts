@@ -25,7 +25,7 @@ function packagesIn(...folders: string[]): string[] {
     return [...new Set(named)].filter((name) => name !== "pulumi-mde").sort();
 }
 
-const rooms = ["library", "defender", "provider", "sdk", "cli", "emulator"];
+const rooms = ["library", "defender", "provider", "policy", "sdk", "cli", "emulator"];
 const brought = Object.keys(manifest.dependencies);
 const users = Object.keys(manifest.peerDependencies);
 
@@ -42,6 +42,11 @@ describe("package.json", () => {
     it("brings nothing that no room imports", () => {
         const used = packagesIn(...rooms);
         expect(brought.filter((name) => !used.includes(name))).toEqual([]);
+    });
+
+    it("brings the one package that the ready pack imports", () => {
+        expect(packagesIn("policy-pack")).toEqual(["@pulumi/policy"]);
+        expect(brought).toContain("@pulumi/policy");
     });
 
     it("names all that tests, tools, examples and configurations import", () => {

@@ -1,0 +1,71 @@
+import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+
+import { fileType } from "../sdk/fileType";
+import { checkedFile } from "./checkedFile";
+import type { Claim } from "./claim";
+import { propertiesOf, readConfiguration } from "./configuration";
+import { contentReader, type ReadContent } from "./contentReader";
+import { findingsOf, findingText } from "./findings";
+import { reportAt } from "./reportAt";
+
+/** The resource that each stack has once, before all others: what concerns no file is told of it. */
+export const stackType = "pulumi:pulumi:Stack";
+
+const readContent = contentReader();
+
+/**
+ * The policy of a claim: it looks at each `LibraryFile` that a program registers, in a preview and
+ * before anything is written.
+ *
+ * A wrong configuration is a violation of the stack, at the level `mandatory`, and the files are not
+ * checked then. Of a value that a preview does not know yet Pulumi says that the policy could not run.
+ *
+ * @param options.read gives the contents. Default: this user's content index.
+ */
+export function policyOf<Configuration extends object>(
+    claim: Claim<Configuration>,
+    options: { read?: ReadContent } = {},
+): ResourceValidationPolicy {
+    const { read = readContent } = options;
+    const { name, description, level } = claim;
+    return {
+        name,
+        description,
+        enforcementLevel: level,
+        configSchema: { properties: propertiesOf(claim.configuration) },
+        validateResource: async (args, report) => {
+            requireTypes(args, [fileType, stackType]);
+            const told = readConfiguration(claim, args.getConfig<object>());
+            if ("problems" in told) {
+                for (const message of problemsFor(args, name, told.problems))
+                    reportAt(report, "mandatory", { message, description });
+                return;
+            }
+            if (args.type === stackType) return;
+            const file = checkedFile(args, read);
+            for (const finding of await findingsOf(claim, file, told.configuration)) {
+                const message = findingText(file, finding);
+                if (finding.advisory === true)
+                    reportAt(report, "advisory", { message, description });
+                else report(message);
+            }
+        },
+    };
+}
+
+/** Ends the policy for a resource of another type. */
+export function requireTypes(args: ResourceValidationArgs, types: readonly string[]): void {
+    if (!types.includes(args.type)) args.notApplicable("The policy is for files of the library.");
+}
+
+/** All of them for the stack, and one line for each file, which they leave unchecked. */
+function problemsFor(
+    args: ResourceValidationArgs,
+    name: string,
+    problems: readonly string[],
+): readonly string[] {
+    if (args.type === stackType) return problems;
+    return [
+        `It was not checked, for the configuration of ${name} is wrong: see the stack's violation.`,
+    ];
+}

@@ -1,0 +1,117 @@
+import { textEncoding } from "../../../policy/claims";
+import { fileWith, found } from "../checked";
+
+const BOM = "\uFEFF";
+const utf16 = (text: string) => Buffer.from(BOM + text, "utf16le");
+const utf16be = (text: string) => utf16(text).swap16();
+const latin1 = (text: string) => Buffer.from(text, "latin1");
+const bytes = (...values: number[]) => Buffer.from(values);
+
+const check = (fileName: string, content: string | Uint8Array) =>
+    found(textEncoding, fileWith({ fileName, content }));
+
+describe("mde-text-encoding", () => {
+    it.each<[string, string, string | Uint8Array]>([
+        ["ASCII PowerShell", "a.ps1", "Get-Process\r\nGet-Service\r\n"],
+        ["PowerShell with LF", "a.ps1", "Get-Process\nGet-Service\n"],
+        ["PowerShell with a mark", "a.ps1", BOM + "# Größe\r\n"],
+        ["PowerShell in UTF-16LE", "a.ps1", utf16("# Größe 🔍\r\n")],
+        ["PowerShell in UTF-16BE", "a.psm1", utf16be("# Größe\r\n")],
+        [
+            "signed PowerShell with LF",
+            "a.ps1",
+            "a\nb\r\n# SIG # Begin signature block\r\n# MII\r\n# SIG # End signature block\r\n",
+        ],
+        ["a shell script", "a.sh", "#!/bin/sh\necho Größe\n"],
+        ["a shell script without an extension", "collect", "#!/usr/bin/env bash\necho a\n"],
+        ["Python", "a.py", "print('Größe')\n"],
+        ["a text with UTF-16", "a.csv", utf16("a;b\r\n")],
+        ["a Windows program", "a.exe", bytes(0x4d, 0x5a, 0, 1)],
+        ["an archive", "a.zip", bytes(0x50, 0x4b, 3, 4, 0)],
+        ["a Linux program", "ghostps", bytes(0x7f, 0x45, 0x4c, 0x46, 0)],
+        ["bytes that nothing says anything of", "a.dat", bytes(0, 0xff, 0x0d, 0x0a, 0x0a)],
+        ["no line end at all", "a.txt", "a"],
+    ])("lets %s pass", async (_, fileName, content) => {
+        expect(await check(fileName, content)).toEqual([]);
+    });
+
+    it.each<[string, string, string | Uint8Array, string, object]>([
+        ["nothing", "a.ps1", "", "is empty", {}],
+        ["nothing of no kind", "a", "", "is empty", {}],
+        ["a text as a program", "a.exe", "Get-Process", "not those of a Windows program", {}],
+        ["a program as a script", "a.ps1", bytes(0x4d, 0x5a, 0), "are those of a Windows", {}],
+        ["an archive as a program", "a.exe", bytes(0x50, 0x4b, 3, 4), "are a zip archive", {}],
+        ["Windows-1252", "a.ps1", latin1("a\r\n# Größe\r\n"), "neither UTF-8 nor", { line: 2 }],
+        ["a cut character", "a.py", bytes(0x61, 0x0a, 0xc3), "neither UTF-8 nor", { line: 2 }],
+        ["UTF-32", "a.ps1", bytes(0xff, 0xfe, 0, 0, 0x61, 0, 0, 0), "is UTF-32", {}],
+        ["UTF-16 in Python", "a.py", utf16("a\n"), "is UTF-16, which no Python reads", {}],
+        [
+            "half a character of UTF-16",
+            "a.ps1",
+            utf16("a\r\nb\uD83D\r\n"),
+            "no valid UTF-16",
+            { line: 2, column: 2 },
+        ],
+        ["an odd byte", "a.ps1", Buffer.concat([utf16("ab"), bytes(0x61)]), "no valid UTF-16", {}],
+        [
+            "PowerShell that is not ASCII, without a mark",
+            "a.ps1",
+            "Get-Process\r\n# Größe\r\n",
+            "no byte order mark: Windows PowerShell 5.1",
+            { line: 2, column: 5 },
+        ],
+        ["NUL", "a.ps1", "a\nb\0c\n", "has a NUL character", { line: 2, column: 2 }],
+        ["UTF-16 without a mark", "a.ps1", Buffer.from("ab", "utf16le"), "has a NUL", { line: 1 }],
+        [
+            "a bidirectional control",
+            "a.sh",
+            "#!/bin/sh\necho '\u202Etxt'\n",
+            "bidirectional control U+202E",
+            { line: 2, column: 7 },
+        ],
+        ["an isolate in UTF-16", "a.ps1", utf16("a\u2067b"), "U+2067", { line: 1, column: 2 }],
+        ["two kinds of line ends", "a.ps1", "a\r\nb\r\nc\nd", "2 × CRLF, 1 × LF", { line: 3 }],
+        ["a CR alone among others", "a.py", "a\nb\nc\rd\n", "3 × LF, 1 × CR alone", { line: 3 }],
+        [
+            "mixed ends before a signature",
+            "a.ps1",
+            "a\nb\nc\r\nd\n# SIG # Begin signature block\r\n",
+            "2 × LF, 1 × CRLF",
+            { line: 3 },
+        ],
+        [
+            "a shell script with CRLF",
+            "a.sh",
+            "#!/bin/sh\na\r\nb\n",
+            "this line with CRLF",
+            { line: 2 },
+        ],
+        ["a shell script without #!", "a.sh", "echo a\n", "begin with a #! line", { line: 1 }],
+        ["a mark before #!", "a.sh", BOM + "#!/bin/sh\n", "a byte order mark before its #!", {}],
+        [
+            "a script without an extension",
+            "go",
+            "#!/bin/bash\r\n",
+            "this line with CRLF",
+            { line: 1 },
+        ],
+    ])("does not let %s pass", async (_, fileName, content, message, place) => {
+        const [first, ...others] = await check(fileName, content);
+        expect(others).toEqual([]);
+        expect(first).toMatchObject({
+            message: expect.stringContaining(message) as string,
+            ...place,
+        });
+        expect(first?.mend).toMatch(/^[A-Z].*\.$/);
+    });
+
+    it("tells all that is wrong with one file", async () => {
+        const content = "echo '\u202E'\r\necho \0\n";
+        expect(await check("a.sh", content)).toHaveLength(3);
+    });
+
+    it("looks at 20 MB that are hard to look at", async () => {
+        const content = Buffer.alloc(20 * 2 ** 20, "\r\n\n");
+        expect(await check("a.txt", content)).toHaveLength(1);
+    });
+});

@@ -1,0 +1,105 @@
+import * as z from "zod";
+
+import { ContentUnavailableError, type Claim } from "../../policy/claim";
+import { Content } from "../../policy/content";
+import { policyOf, stackType } from "../../policy/policyOf";
+import { pinType } from "../../sdk/fileType";
+import { runPolicies, Unknown } from "./runPolicy";
+
+const claim: Claim<{ word: string }> = {
+    name: "mde-no-word",
+    description: "Checks that no file has the word.",
+    level: "mandatory",
+    configuration: z.strictObject({ word: z.string().default("bad") }),
+    check: async (file, { word }) => {
+        if (file.fileName === "unread.ps1") return [];
+        const { text } = await file.content();
+        return [
+            ...(text.includes(word)
+                ? [{ message: `has ${word}`, mend: "Take it out.", line: 1 }]
+                : []),
+            ...(text.includes("odd")
+                ? [{ message: "is odd", mend: "Look.", advisory: true } as const]
+                : []),
+        ];
+    },
+};
+const policyFor = (text: string | Error) =>
+    policyOf(claim, {
+        read: () =>
+            text instanceof Error
+                ? Promise.reject(text)
+                : Promise.resolve(new Content(Buffer.from(text))),
+    });
+const run = (text: string | Error, resource: Parameters<typeof runPolicies>[1] = {}) =>
+    runPolicies([policyFor(text)], resource);
+
+describe("policyOf", () => {
+    it("is called and configured as the claim says", () => {
+        expect(policyFor("")).toMatchObject({
+            name: "mde-no-word",
+            description: "Checks that no file has the word.",
+            enforcementLevel: "mandatory",
+            configSchema: { properties: { word: { type: "string", default: "bad" } } },
+        });
+    });
+
+    it("reports nothing where nothing is wrong", async () => {
+        expect(await run("good")).toEqual([]);
+    });
+
+    it("reports a finding at the policy's level, and one that advises as an advisory", async () => {
+        const props = { source: "scripts/Get.ps1" };
+        expect(await run("bad and odd", { props })).toEqual([
+            {
+                policy: "mde-no-word",
+                level: undefined,
+                message: '"Get.ps1" (scripts/Get.ps1:1) has bad. Take it out.',
+            },
+            {
+                policy: "mde-no-word",
+                level: "advisory",
+                message:
+                    'Checks that no file has the word.\n"Get.ps1" (scripts/Get.ps1) is odd. Look.',
+            },
+        ]);
+    });
+
+    it("goes by its configuration", async () => {
+        const configuration = { "mde-no-word": { word: "worse" } };
+        expect(await run("bad", { configuration })).toEqual([]);
+        expect(await run("worse", { configuration })).toHaveLength(1);
+    });
+
+    it("reports a wrong configuration once with all that is wrong, and checks no file by it", async () => {
+        const configuration = { "mde-no-word": { word: 7, words: "bad" } };
+        const ofStack = await run("bad", { type: stackType, configuration });
+        expect(ofStack.map(({ level }) => level)).toEqual(["mandatory", "mandatory"]);
+        expect(ofStack[0]!.message).toContain(
+            "The configuration of mde-no-word: word is not right",
+        );
+        expect(ofStack[1]!.message).toContain("there is no key words, did you mean word?");
+        expect(await run("bad", { configuration })).toMatchObject([
+            {
+                level: "mandatory",
+                message: expect.stringContaining("was not checked") as string,
+            },
+        ]);
+    });
+
+    it("reports content that cannot be had", async () => {
+        expect(await run(new ContentUnavailableError("it is gone"))).toMatchObject([
+            { level: undefined, message: expect.stringContaining("it is gone") as string },
+        ]);
+    });
+
+    it("lets Pulumi say that it could not run where it needs what is not known yet", async () => {
+        await expect(run("good", { unknown: ["sha256"] })).rejects.toThrow(Unknown);
+        const props = { fileName: "unread.ps1" };
+        expect(await run("good", { props, unknown: ["sha256", "description"] })).toEqual([]);
+    });
+
+    it.each([stackType, pinType, "aws:s3/bucket:Bucket"])("looks at no %s", async (type) => {
+        expect(await run("bad", { type })).toEqual([]);
+    });
+});
