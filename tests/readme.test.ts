@@ -28,6 +28,7 @@ describe("README.md", () => {
         "pulumi config set mde:clientId 11112222-bbbb-3333-cccc-4444dddd5555": "below",
         "pulumi config set --secret mde:clientSecret": "below",
         "pulumi preview": "below",
+        "pulumi preview --policy-pack node_modules/pulumi-mde/policy-pack": "tests/installed",
         "npx pulumi-mde doctor --stack production": "tests/cli/doctorDocs.test.ts",
         "npx pulumi-mde emulator --port 0 --store ./library": "tests/cli/emulator.test.ts",
         "npx pulumi-mde emulator --port 0 --behaviour behaviour.json": "tests/cli/emulator.test.ts",

@@ -25,6 +25,8 @@ export interface RunOptions {
     readonly diff?: boolean;
     readonly parallel?: number;
     readonly plan?: string;
+    readonly policyPack?: string;
+    readonly policyPackConfig?: string;
 }
 
 /**
@@ -60,7 +62,7 @@ export async function runPulumi(
 }
 
 function wordsOf(options: RunOptions): string[] {
-    const { parallel, plan } = options;
+    const { parallel, plan, policyPack, policyPackConfig } = options;
     return [
         ...(options.target ?? []).flatMap((urn) => ["--target", urn]),
         ...(options.replace ?? []).flatMap((urn) => ["--replace", urn]),
@@ -70,6 +72,8 @@ function wordsOf(options: RunOptions): string[] {
         ...(options.diff === true ? ["--diff"] : []),
         ...(parallel === undefined ? [] : ["--parallel", String(parallel)]),
         ...(plan === undefined ? [] : ["--plan", plan]),
+        ...(policyPack === undefined ? [] : ["--policy-pack", policyPack]),
+        ...(policyPackConfig === undefined ? [] : ["--policy-pack-config", policyPackConfig]),
     ];
 }
 

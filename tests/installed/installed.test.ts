@@ -15,6 +15,8 @@ import { createInterface } from "node:readline";
 
 import { minVersion } from "semver";
 
+import { pathForPolicies } from "../e2e/project";
+
 const root = join(__dirname, "..", "..");
 const { devDependencies, peerDependencies } = JSON.parse(
     readFileSync(join(root, "package.json"), "utf8"),
@@ -101,6 +103,7 @@ function run(folder: string, command: string, ...args: string[]): string {
             PULUMI_MDE_HOME: join(folder, ".mde"),
             PULUMI_SKIP_UPDATE_CHECK: "true",
             PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+            PATH: pathForPolicies(),
         },
     });
     if (status === 0) return stdout;
@@ -135,7 +138,9 @@ new LibraryFile("get", { source: "scripts/Get.ps1" });
 const names = `
 import * as mde from "pulumi-mde";
 import { createEmulator, serveEmulator } from "pulumi-mde/emulator";
+import { hasDescription, policies, withExemptions } from "pulumi-mde/policy";
 import { provider } from "pulumi-mde/provider";
+export const ours = [...policies, ...withExemptions([hasDescription])];
 export const file: mde.LibraryFile = new mde.LibraryFile("get", { source: "scripts/Get.ps1" });
 export const emulator = createEmulator({ behaviour: { upload: { existing: "conflict" } } });
 export const all = [provider.create, serveEmulator];
@@ -194,6 +199,32 @@ describe.each([
         expect(run(folder, "pulumi", "refresh", "--yes")).toMatch(/\d unchanged/);
         run(folder, "pulumi", "destroy", "--yes");
         expect(readdirSync(join(emulated, tenant, "files"))).toEqual([]);
+    });
+});
+
+describe.each([
+    ["npm", {}],
+    ["pnpm", { pnpm: true }],
+])("the ready policy pack with %s", (title, options) => {
+    /** What docs/policies.md gives to type. */
+    const typed = (verb: string) => {
+        const page = readFileSync(join(root, "docs", "policies.md"), "utf8");
+        const [, words = ""] = new RegExp(`^pulumi (${verb} --policy-pack .*)$`, "m").exec(page)!;
+        return words.split(" ");
+    };
+
+    it("stops what is wrong and lets the rest go, with nothing else to install", () => {
+        const folder = project(`policies-${title}`, { program: javascript, ...options });
+        run(folder, "pulumi", "stack", "init", "test");
+        run(folder, "pulumi", "config", "set", "mde:cloud", "emulator");
+        expect(() => run(folder, "pulumi", ...typed("preview"))).toThrow(
+            /mandatory\].*mde-has-description[^]*has no description/,
+        );
+        const levels = JSON.stringify({ "mde-has-description": "advisory" });
+        writeFileSync(join(folder, "policies.json"), levels);
+        const up = run(folder, "pulumi", ...typed("up"), "--yes");
+        expect(up).toMatch(/advisory\].*mde-has-description/);
+        expect(stateOfFile(folder)).toMatchObject({ outputs: { fileName: "Get.ps1" } });
     });
 });
 
