@@ -48,7 +48,7 @@ describe("the ready policy pack", () => {
         for (const words of [["preview"], ["up", "--yes"]]) {
             const run = await project.command(...words, "--policy-pack", pack);
             expect(run).toMatchObject({ failed: false });
-            expect(run.output).toContain("✅ pulumi-mde@v0.1.0");
+            expect(run.output).toContain("✅ pulumi-mde@v");
         }
         expect(await project.names()).toEqual(["Get.ps1"]);
     });
