@@ -1,7 +1,6 @@
-import type { ResourceValidationArgs } from "@pulumi/policy";
-
 import type { CheckedFile } from "./claim";
 import type { ReadContent } from "./contentReader";
+import type { ResourceValidationArgs } from "./pulumiPolicy";
 
 /**
  * The file of a resource. Each property is read when a claim asks for it, for one that a preview does

@@ -1,7 +1,6 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
-
 import * as claims from "./claims";
 import { policyOf } from "./policyOf";
+import type { ResourceValidationPolicy } from "./pulumiPolicy";
 import { withExemptions } from "./withExemptions";
 
 export type { CheckedFile, Claim, Finding, Level } from "./claim";

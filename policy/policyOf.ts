@@ -1,11 +1,10 @@
-import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-
 import { fileType } from "../sdk/fileType";
 import { checkedFile } from "./checkedFile";
 import type { Claim } from "./claim";
 import { propertiesOf, readConfiguration } from "./configuration";
 import { contentReader, type ReadContent } from "./contentReader";
 import { findingsOf, findingText } from "./findings";
+import type { ResourceValidationArgs, ResourceValidationPolicy } from "./pulumiPolicy";
 import { reportAt } from "./reportAt";
 
 /** The resource that each stack has once, before all others: what concerns no file is told of it. */

@@ -1,4 +1,4 @@
-import type { EnforcementLevel, ReportViolation } from "@pulumi/policy";
+import type { EnforcementLevel, ReportViolation } from "./pulumiPolicy";
 
 /**
  * Reports a violation at a level of its own, whatever the policy's is.

@@ -1,11 +1,3 @@
-import type {
-    Policies,
-    ReportViolation,
-    ResourceValidation,
-    ResourceValidationArgs,
-    ResourceValidationPolicy,
-} from "@pulumi/policy";
-
 import { fileType } from "../sdk/fileType";
 import {
     exemptionFor,
@@ -15,6 +7,13 @@ import {
     type Exemption,
 } from "./exemptions";
 import { requireTypes, stackType } from "./policyOf";
+import type {
+    Policies,
+    ReportViolation,
+    ResourceValidation,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+} from "./pulumiPolicy";
 import { reportAt } from "./reportAt";
 
 /** The policy under which exemptions are configured. */
