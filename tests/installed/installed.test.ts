@@ -205,6 +205,7 @@ describe.each([
 describe.each([
     ["npm", {}],
     ["pnpm", { pnpm: true }],
+    ["the oldest Pulumi", { oldest: true }],
 ])("the ready policy pack with %s", (title, options) => {
     /** What docs/policies.md gives to type. */
     const typed = (verb: string) => {
@@ -214,7 +215,10 @@ describe.each([
     };
 
     it("stops what is wrong and lets the rest go, with nothing else to install", () => {
-        const folder = project(`policies-${title}`, { program: javascript, ...options });
+        const folder = project(`policies-${title.replaceAll(" ", "-").toLowerCase()}`, {
+            program: javascript,
+            ...options,
+        });
         run(folder, "pulumi", "stack", "init", "test");
         run(folder, "pulumi", "config", "set", "mde:cloud", "emulator");
         expect(() => run(folder, "pulumi", ...typed("preview"))).toThrow(
