@@ -127,6 +127,6 @@ describe("what is kept of the targets", () => {
         const cold = (stateBytes: number) =>
             race("pulumi-mde", "cold", [{ ...round(1), stateBytes }]);
         expect(met({ races: [cold(1_999_000)] }, /state/)).toBe(true);
-        expect(met({ races: [cold(2_000_000)] }, /state/)).toBe(false);
+        expect(met({ races: [cold(2_048_000)] }, /state/)).toBe(false);
     });
 });
