@@ -46,8 +46,9 @@ export class KilledRuns {
         await once(cli, "exit");
         this.moment = undefined;
         if (done.killed && who === "cli") {
-            const { status } = spawnSync("pulumi", ["cancel", "--yes", "--stack", "test"], options);
-            if (status !== 0) throw new Error("pulumi cancel failed");
+            const words = ["cancel", "--yes", "--stack", "test"];
+            const { status, stderr } = spawnSync("pulumi", words, options);
+            if (status !== 0) throw new Error(`pulumi cancel failed: ${String(stderr)}`);
         }
         return done.killed;
     }
