@@ -207,9 +207,9 @@ describe.each([
     ["pnpm", { pnpm: true }],
     ["the oldest Pulumi", { oldest: true }],
 ])("the ready policy pack with %s", (title, options) => {
-    /** What docs/policies.md gives to type. */
+    /** What docs/policies/README.md gives to type. */
     const typed = (verb: string) => {
-        const page = readFileSync(join(root, "docs", "policies.md"), "utf8");
+        const page = readFileSync(join(root, "docs", "policies", "README.md"), "utf8");
         const [, words = ""] = new RegExp(`^pulumi (${verb} --policy-pack .*)$`, "m").exec(page)!;
         return words.split(" ");
     };

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import type { ResourceValidationPolicy } from "@pulumi/policy";
@@ -12,16 +12,20 @@ import { findingsOf, findingText } from "../../policy/findings";
 import { readExemptions } from "../../policy/exemptions";
 import { fileWith } from "./checked";
 
-const page = readFileSync(join(__dirname, "..", "..", "docs", "policies.md"), "utf8");
+const folder = join(__dirname, "..", "..", "docs", "policies");
+const page = readFileSync(join(folder, "README.md"), "utf8");
 const all = published.policies as ResourceValidationPolicy[];
 const byName = new Map<string, Claim<never>>(
     Object.values(claims).map((claim) => [claim.name, claim as unknown as Claim<never>]),
 );
 
-/** The text below a heading, up to the next one. */
+/** The page of a policy. */
+const pageOf = (name: string) => readFileSync(join(folder, `${name}.md`), "utf8");
+
+/** The text below a heading of the overview, up to the next one. */
 function section(heading: string): string {
     const found = page.split(/^(?=## )/m).find((text) => text.startsWith(`## ${heading}\n`));
-    if (found === undefined) throw new Error(`docs/policies.md has no section ${heading}`);
+    if (found === undefined) throw new Error(`docs/policies/README.md has no section ${heading}`);
     return found;
 }
 
@@ -37,7 +41,7 @@ const rows = (text: string) =>
         .filter((line) => line.startsWith("| ") && !/^\| (key|policy|-)/.test(line))
         .map((line) => line.split("|").map((cell) => cell.trim().replaceAll("`", "")));
 
-describe("docs/policies.md", () => {
+describe("docs/policies", () => {
     it("has a row for each policy of the pack, in its order, with its level", () => {
         const [, table] = /^\| policy .*\n((?:\|.*\n)+)/m.exec(page)!;
         const told = rows(table!).map(([, link, , level]) => [
@@ -45,6 +49,12 @@ describe("docs/policies.md", () => {
             level!.split(";")[0],
         ]);
         expect(told).toEqual(all.map(({ name, enforcementLevel }) => [name, enforcementLevel]));
+    });
+
+    it("has a page for each policy, and no others", () => {
+        const pages = readdirSync(folder).filter((name) => name !== "README.md");
+        expect(pages.sort()).toEqual([...byName.keys()].map((name) => `${name}.md`).sort());
+        for (const name of byName.keys()) expect(pageOf(name)).toMatch(`# ${name}\n`);
     });
 
     it("names each value", () => {
@@ -56,28 +66,28 @@ describe("docs/policies.md", () => {
 
     it.each([...byName.keys()])("has the keys of %s, and no others", (name) => {
         const policy = all.find((other) => other.name === name)!;
-        const keys = rows(section(name)).map(([, key]) => key);
+        const keys = rows(pageOf(name)).map(([, key]) => key);
         expect(keys).toEqual(Object.keys(policy.configSchema!.properties));
-        if (keys.length === 0) expect(section(name)).toMatch(/It\s+has\s+no\s+keys/);
+        if (keys.length === 0) expect(pageOf(name)).toMatch(/It\s+has\s+no\s+keys/);
     });
 
     it("has the default extensions", () => {
         const { extensions } = all.find(({ name }) => name === "mde-file-name")!.configSchema!
             .properties;
         const listed = (extensions!.default as unknown as string[]).filter((one) => one !== "");
-        expect(section("mde-file-name")).toContain(`\`${listed.join(" ")}\``);
+        expect(pageOf("mde-file-name")).toContain(`\`${listed.join(" ")}\``);
     });
 
     it.each([...byName.keys()])(
         "has an example that fails %s, and one that passes",
         async (name) => {
             const claim = byName.get(name)!;
-            const [failing, passing, ...others] = blocks(section(name), "yaml");
+            const [failing, passing, ...others] = blocks(pageOf(name), "yaml");
             expect(others).toEqual([]);
             expect(failing).toMatch(/^# fails\n/);
             expect(passing).toMatch(/^# passes\n/);
             expect(await reported(claim, failing!)).toEqual(
-                blocks(section(name), "text")[0]!.trim(),
+                blocks(pageOf(name), "text")[0]!.trim(),
             );
             expect(await reported(claim, passing!)).toBe("");
         },
