@@ -9,6 +9,7 @@ import type { LiveFile } from "../library/liveFile";
 import type { RunNote } from "../library/runNotes";
 import type { SentUpload } from "../library/sentUploads";
 import { UserFolderError } from "../library/userFolder";
+import { areCut, madeBy, textDifferences } from "./compare";
 import type { Context } from "./context";
 import { ContentChangedError, PartialError } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";
@@ -60,6 +61,7 @@ export async function uploadInputs(
         });
         context.sent.settled(upload, inputs.sha256);
         wrote(context, inputs);
+        tellOtherTexts(context, inputs, live);
         return live;
     } catch (error) {
         if (!wasSent && attempts < 2 && !mayBeStored(error))
@@ -68,6 +70,21 @@ export async function uploadInputs(
         wrote(context, inputs);
         throw new PartialError(error.message, pending(known, error), { cause: error });
     }
+}
+
+/**
+ * The content is ours, and the texts are no cut of what was sent: the service has its own way with
+ * them, or it has left a file that was there before (defender-api.md 3.4). Which one, nothing tells.
+ */
+function tellOtherTexts(context: Context, inputs: LibraryFileInputs, live: LiveFile): void {
+    const sent = textsOf(inputs);
+    if (areCut(live, sent)) return;
+    context.log(
+        `${inputs.fileName} is live in tenant ${context.tenantId} with the content that was sent, but ` +
+            `the service reports other texts: ${textDifferences(live, sent)}. Either it has changed ` +
+            `them, or it has left a file that somebody had put there with the same content ` +
+            `(${madeBy(live)}). Look at it in the portal; the texts are sent again when they change here.`,
+    );
 }
 
 /** What the upload's own answer reports is our upload, however it was changed on its way. */

@@ -122,6 +122,24 @@ describe("create", () => {
         expect((await library().read("Get.ps1"))?.toString()).toBe("theirs");
     });
 
+    it("tells of other texts where the service has left a file with the same content", async () => {
+        const { inputs } = open({ emulator: { behaviour: { upload: { existing: "silent" } } } });
+        await context.client.list();
+        await put("one", { description: "theirs" });
+        await create(context, inputs("one", { description: "ours" }));
+        expect(context.logged).toEqual([
+            expect.stringMatching(/other texts: description "theirs" \(here "ours"\)\. Either/),
+        ]);
+    });
+
+    it("says nothing of texts that the service has trimmed", async () => {
+        const { inputs } = open({
+            emulator: { behaviour: { upload: { storedTexts: "trimmed" } } },
+        });
+        await create(context, inputs("one", { description: "  ours  " }));
+        expect(context.logged).toEqual([]);
+    });
+
     it("finds at its turn that the name has been taken, whatever the service would do", async () => {
         const { inputs } = open({
             client: { clock },
