@@ -22,8 +22,13 @@ export interface Call {
     readonly request: () => Promise<Request>;
     /** How many bytes of memory its request holds; default: none worth counting. */
     readonly bytes?: number | undefined;
-    /** An attempt is over, however it ended: what its request held may go. */
-    readonly attempted?: () => void;
+    /** The request is made, and goes out now: until then the service has not seen the attempt. */
+    readonly departs?: () => void;
+    /**
+     * An attempt is over, and what its request held may go. Without an answer it may have been
+     * carried out all the same.
+     */
+    readonly attempted?: (answer: Answer | undefined) => void;
 }
 
 /** An answer, read to its end. */
@@ -57,12 +62,15 @@ export interface AnswerLimits {
 export function sendOver(transport: Transport, options: AnswerLimits & { clock: Clock }): Send {
     return async (call) => {
         const request = await call.request();
+        call.departs?.();
+        let answer: Answer | undefined;
         try {
             const response = await answered(transport, request);
             const body = await readBody(response, options);
-            return { status: response.status, headers: response.headers, ...body };
+            answer = { status: response.status, headers: response.headers, ...body };
+            return answer;
         } finally {
-            call.attempted?.();
+            call.attempted?.(answer);
         }
     };
 }

@@ -1,6 +1,6 @@
 import type { CallKind, Send } from "./call";
 import type { Clock } from "./clock";
-import { slidingWindow, type SlidingWindow } from "./slidingWindow";
+import { slidingWindow, type CountedCall, type SlidingWindow } from "./slidingWindow";
 import type { Waits } from "./waits";
 
 const MINUTE = 60_000;
@@ -40,9 +40,11 @@ export interface CallGate {
     /**
      * Runs a call once it is its turn.
      *
+     * @param call is given what it is to call when its request goes out: a token, or a list that the
+     * call waits for, may come between its turn and that.
      * @param bytes of memory that it holds while it is under way.
      */
-    run<T>(kind: CallKind, call: () => Promise<T>, bytes?: number): Promise<T>;
+    run<T>(kind: CallKind, call: (departs: () => void) => Promise<T>, bytes?: number): Promise<T>;
     /** The service asked to wait: no call of that kind begins in the next `ms` milliseconds. */
     pause(kind: CallKind, ms: number): void;
 }
@@ -67,11 +69,11 @@ export function createCallGate(
 
 /** Sends calls as a gate lets them through; the request is made once it is its turn. */
 export function withRateLimit(send: Send, gate: CallGate): Send {
-    return (call) => gate.run(call.kind, () => send(call), call.bytes);
+    return (call) => gate.run(call.kind, (departs) => send({ ...call, departs }), call.bytes);
 }
 
 interface Lane {
-    run<T>(call: () => Promise<T>, bytes: number): Promise<T>;
+    run<T>(call: (departs: () => void) => Promise<T>, bytes: number): Promise<T>;
     pause(ms: number): void;
 }
 
@@ -132,22 +134,22 @@ function createLane(
         },
         async run(call, bytes) {
             const leave = waits.enter(kind);
-            const ends = await new Promise<((end: number) => void)[]>((resolve) => {
+            const counted = await new Promise<CountedCall[]>((resolve) => {
                 const begin = () => {
                     underWay++;
                     bytesUnderWay += bytes;
                     leave();
-                    const now = clock.now();
-                    resolve(limits.map(({ window }) => window.begin(now)));
+                    resolve(limits.map(({ window }) => window.begin()));
                 };
                 queue.push({ begin, bytes });
                 void letThrough();
             });
             try {
-                return await call();
+                return await call(() => {
+                    for (const one of counted) one.departs(clock.now());
+                });
             } finally {
-                const now = clock.now();
-                for (const end of ends) end(now);
+                for (const one of counted) one.ends(clock.now());
                 underWay--;
                 bytesUnderWay -= bytes;
                 void letThrough();

@@ -48,6 +48,25 @@ describe("createCallGate", () => {
         expect(clock.now()).toBe(120_000);
     });
 
+    it("counts a call from when its request goes out, which may wait for a list at its turn", async () => {
+        const { gate, clock } = setUp({ callsPerMinute: 2 });
+        const departures: number[] = [];
+        const made = [50_000, 20_000, 1_000, 40_000, 5_000, 0, 30_000];
+        await Promise.all(
+            made.map((ms) =>
+                gate.run("upload", async (departs) => {
+                    await clock.sleep(ms);
+                    departs();
+                    departures.push(clock.now());
+                }),
+            ),
+        );
+        const inOrder = departures.toSorted((one, other) => one - other);
+        const apart = inOrder.slice(2).map((time, index) => time - inOrder[index]!);
+        expect(apart).toHaveLength(5);
+        expect(Math.min(...apart)).toBeGreaterThanOrEqual(60_000);
+    });
+
     it("holds the hour's limit as well", async () => {
         const { gate, clock } = setUp({ callsPerHour: 3 });
         await Promise.all(many(4).map(() => gate.run("list", () => Promise.resolve())));
