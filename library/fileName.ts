@@ -12,8 +12,9 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
  *
  * The service documents letters, digits, `-`, `_` and `.` as safe and nothing as forbidden. Refused
  * here is only what could not reach it as one unchanged name (a path, a quotation mark, which
- * multipart forms write as `%22`, text that is no Unicode) or what a person could not tell from
- * another name (control and invisible characters, white space at either end). It never throws.
+ * multipart forms write as `%22`, text that is no Unicode), what a person could not tell from
+ * another name (control and invisible characters, white space at either end), or what a server may
+ * take for another name (a dot at the end, which Windows leaves out). It never throws.
  *
  * @see https://learn.microsoft.com/defender-endpoint/live-response-library-methods
  */
@@ -35,6 +36,7 @@ export function fileNameProblem(name: string): string | undefined {
         return "must not contain U+FFFD, which stands for bytes that are no UTF-8";
     }
     if (name.trim() !== name) return "must not begin or end with white space";
+    if (name.endsWith(".")) return "must not end with a dot";
     return undefined;
 }
 
