@@ -6,6 +6,7 @@ import { appendJsonLine, jsonLinesReader } from "./jsonLines";
 import { ensureUserFolder } from "./userFolder";
 
 const DAY = 86_400_000;
+const WEEK = 7 * DAY;
 
 /** A file of one tenant's library that a process of this run has to do with. */
 export interface RunNote {
@@ -207,18 +208,18 @@ function lineBook(folder: string, now: () => number): LineBook {
             else if (isPinLine(line)) addPin(line);
         }
     };
-    const isFresh = (line: { readonly at: number }) => now() - line.at < DAY;
     const today = (resource: string | undefined) =>
         resource === undefined ? [] : [resource, ...(aliases.get(resource) ?? [])];
     return {
         about(note) {
             readOn();
-            return (byFile.get(keyOf(note)) ?? []).filter(isFresh);
+            // However old: a run that sleeps for a night, in a closed laptop, still means it.
+            return byFile.get(keyOf(note)) ?? [];
         },
         pinNote(pin) {
             readOn();
             const line = pins.get(pin);
-            return line !== undefined && isFresh(line) ? line : undefined;
+            return line !== undefined && now() - line.at < DAY ? line : undefined;
         },
         sameResource: (one, other) =>
             one.resource === other.resource ||
@@ -226,10 +227,23 @@ function lineBook(folder: string, now: () => number): LineBook {
     };
 }
 
+/** A run may last for days; nothing is written into its folder while it waits. */
 function removeOld(runs: string, now: number): void {
     for (const name of readdirSync(runs)) {
         const path = join(runs, name);
-        const used = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-        if (used !== undefined && now - used > DAY) rmSync(path, { recursive: true, force: true });
+        if (now - lastUsed(path) > WEEK) rmSync(path, { recursive: true, force: true });
+    }
+}
+
+/** A folder's own time is that of its newest name, not of the newest line. */
+function lastUsed(folder: string): number {
+    const usedAt = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    try {
+        return Math.max(
+            usedAt(folder),
+            ...readdirSync(folder).map((one) => usedAt(join(folder, one))),
+        );
+    } catch {
+        return usedAt(folder); // No folder, or gone by now: another run looks as well.
     }
 }

@@ -156,11 +156,17 @@ describe("openRunNotes", () => {
         expect(open().isClaimed(note("Get.ps1", "old"))).toBe(false);
     });
 
-    it("does not listen to notes of yesterday, and removes them", () => {
+    it("still listens to notes of yesterday: a closed laptop sleeps in the middle of a run", () => {
         open({ starts: true }).named(note("Get.ps1", "new"));
         const tomorrow = Date.now() + 2 * 86_400_000;
-        expect(open({ now: tomorrow }).isClaimed(note("Get.ps1", "old"))).toBe(false);
         open({ run: "127.0.0.1:2", starts: true, now: tomorrow });
+        expect(open({ now: tomorrow }).isClaimed(note("Get.ps1", "old"))).toBe(true);
+    });
+
+    it("removes the notes of runs whose newest line is a week old", () => {
+        open({ starts: true }).named(note("Get.ps1", "new"));
+        const later = Date.now() + 8 * 86_400_000;
+        open({ run: "127.0.0.1:2", starts: true, now: later });
         expect(readdirSync(join(folder, "runs"))).toEqual(["127.0.0.1_2"]);
     });
 
