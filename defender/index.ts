@@ -21,4 +21,4 @@ export {
     type NetworkTransport,
     type Transport,
 } from "./transport";
-export type { Upload } from "./upload";
+export type { Attempt, Upload } from "./upload";

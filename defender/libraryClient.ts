@@ -1,6 +1,5 @@
 import type { LiveFile } from "../library/liveFile";
-import { answerError, brokenCallError, notDone, type Purpose } from "./answerError";
-import { BrokenCallError } from "./brokenCallError";
+import { notDone, type Purpose } from "./answerError";
 import { sendOver, type AnswerLimits, type CallKind } from "./call";
 import type { Clock } from "./clock";
 import { isDefenderAddress } from "./clouds";
@@ -13,14 +12,15 @@ import { readList } from "./readList";
 import { requireToken } from "./signIn/requireToken";
 import type { CloudName } from "./settings/settings";
 import type { SettingPlaces } from "./settings/settingPlaces";
-import { sharedList } from "./sharedList";
+import { removeFile, type ConfirmDelete } from "./removeFile";
+import { sharedList, type Age } from "./sharedList";
 import type { Transport } from "./transport";
 import type { Upload } from "./upload";
 import { uploadFile } from "./uploadFile";
 import { createWaits } from "./waits";
 import { withBearer } from "./withBearer";
-import { isSuccess, withRetry, type RetryLimits } from "./withRetry";
-import { deleteRequest, nameProblem } from "./wire";
+import { withRetry, type RetryLimits } from "./withRetry";
+import { nameProblem } from "./wire";
 
 /** A tenant's live response library: the API's three calls, each either done or an error. */
 export interface LibraryClient {
@@ -29,9 +29,11 @@ export interface LibraryClient {
      * answer, which our own writes are added to. A failed list is not kept.
      *
      * @param options.maxAge how old it may be, in milliseconds; default: any age in this process.
+     * @param options.newerThan when it must have been asked for at the earliest, in milliseconds
+     * since 1970; default: at any time.
      * @throws {DefenderError} a list that fails half-way fails as a whole.
      */
-    list(options?: { readonly maxAge?: number }): Promise<LiveLibrary>;
+    list(options?: Age): Promise<LiveLibrary>;
     /**
      * Uploads a file, and returns what the service reports of it, once that has the name and the
      * digest that were sent.
@@ -43,13 +45,13 @@ export interface LibraryClient {
      */
     upload(file: Upload): Promise<LiveFile>;
     /**
-     * Deletes a file by its name; one that is not there (404) is a success.
+     * Deletes a file by its name; one that is not there (404, and no new list shows it) is a success.
      *
-     * @param options.confirm called at each attempt's turn, which may come long after the call: the
-     * file is not deleted when it throws.
+     * @param options.confirm called at each attempt's turn, which may come long after the call:
+     * nothing is sent when it answers false, for the file is gone, or throws.
      * @throws {DefenderError}
      */
-    remove(fileName: string, options?: { readonly confirm?: () => Promise<void> }): Promise<void>;
+    remove(fileName: string, options?: { readonly confirm?: ConfirmDelete }): Promise<void>;
 }
 
 /** What a client is made of: one per tenant and process. */
@@ -99,7 +101,7 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
     );
 
     return {
-        list: ({ maxAge = Infinity } = {}) => list.get(maxAge),
+        list: (age) => list.get(age),
         async upload(file) {
             const purpose = purposeOf("upload", file.fileName);
             requireName(file.fileName, purpose);
@@ -108,22 +110,7 @@ export function createLibraryClient(options: LibraryClientOptions): LibraryClien
         async remove(fileName, { confirm } = {}) {
             const purpose = purposeOf("delete", fileName);
             requireName(fileName, purpose);
-            try {
-                const answer = await send({
-                    kind: "delete",
-                    repeatable: true,
-                    needsJson: false,
-                    request: async () => {
-                        await confirm?.();
-                        return deleteRequest(apiUrl, fileName);
-                    },
-                });
-                if (!isSuccess(answer) && answer.status !== 404) throw answerError(answer, purpose);
-            } catch (error) {
-                if (error instanceof BrokenCallError) throw brokenCallError(error, purpose);
-                throw error;
-            }
-            list.drop(fileName);
+            await removeFile(fileName, confirm, { send, apiUrl, list, purpose, clock });
         },
     };
 }

@@ -38,7 +38,7 @@ export async function reportedAs(
     for (let lists = 0; ; lists++) {
         let live: LiveFile | undefined;
         try {
-            const library = await list.newerThan(seen);
+            const library = await list.get({ newerThan: seen });
             seen = library.at;
             live = library.find(file.fileName);
         } catch (cause) {

@@ -4,16 +4,23 @@ import { ownLiveLibrary, type LiveLibrary, type OwnLiveLibrary } from "./liveLib
 
 /** One list for all callers. */
 export interface SharedList {
-    /** The list, if it is no older than that many milliseconds; otherwise a new one. */
-    get(maxAge: number): Promise<LiveLibrary>;
+    /**
+     * The list, if it is no older than `maxAge` milliseconds and was asked for after `newerThan`, in
+     * milliseconds since 1970; otherwise a new one. Default: any.
+     */
+    get(options?: Age): Promise<LiveLibrary>;
     /** A list that was asked for after this call, shared by all that wait for one. */
     fresh(): Promise<LiveLibrary>;
-    /** A list that was asked for after that time, in milliseconds since 1970; one may be there. */
-    newerThan(time: number): Promise<LiveLibrary>;
     /** Takes over our own write: the file is live. */
     put(file: LiveFile): void;
     /** Takes over our own write: the file is gone. */
     drop(fileName: string): void;
+}
+
+/** How old a list may be. */
+export interface Age {
+    readonly maxAge?: number | undefined;
+    readonly newerThan?: number | undefined;
 }
 
 /** What a whole list comes to. */
@@ -82,18 +89,13 @@ export function sharedList(
     };
 
     return {
-        get(maxAge) {
-            const youngEnough = (at: number) => clock.now() - at <= maxAge;
+        get({ maxAge = Infinity, newerThan = -Infinity } = {}) {
+            const youngEnough = (at: number) => clock.now() - at <= maxAge && at > newerThan;
             if (kept !== undefined && youngEnough(kept.at)) return Promise.resolve(kept);
             if (loading !== undefined && youngEnough(loading.at)) return loading.library;
             return fresh();
         },
         fresh,
-        newerThan(time) {
-            if (kept !== undefined && kept.at > time) return Promise.resolve(kept);
-            if (loading !== undefined && loading.at > time) return loading.library;
-            return fresh();
-        },
         put(file) {
             write((library) => {
                 library.put(file);

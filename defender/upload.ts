@@ -16,10 +16,18 @@ export interface Upload {
      * are given away: they are freed, and must not be used any more, when the attempt is over.
      */
     readonly content: () => Promise<Uint8Array>;
+    /** Called at each attempt's turn, before its content is asked for; it is not sent when it throws. */
+    readonly confirm?: (attempt: Attempt) => Promise<void>;
+}
+
+/**
+ * An attempt of a call that writes, whose turn it is: what was decided when the call was asked for
+ * may be a minute old by now, or an hour, behind the rate limit.
+ */
+export interface Attempt {
     /**
-     * Called at each attempt's turn, before its content is asked for: what was decided when the
-     * upload was asked for may be a minute old, or an hour, behind the rate limit. The upload is
-     * not sent when it throws.
+     * When the last attempt ended that may have been carried out although no answer told so, in
+     * milliseconds since 1970: a list tells only if it was asked for after that.
      */
-    readonly confirm?: () => Promise<void>;
+    readonly newerThan?: number | undefined;
 }

@@ -1,16 +1,17 @@
 import { quoteName } from "../library/fileName";
 import { sameTexts, type LiveFile } from "../library/liveFile";
 import { answerError, brokenCallError, notDone, type Purpose } from "./answerError";
+import { followAttempts, type Attempts } from "./attempts";
 import { BrokenCallError } from "./brokenCallError";
 import type { Answer, Send } from "./call";
 import type { Clock } from "./clock";
-import { FileExistsError, UnknownOutcomeError, UnverifiedError } from "./errors";
+import { DefenderError, FileExistsError, UnknownOutcomeError, UnverifiedError } from "./errors";
 import { errorText, inBrackets } from "./errorText";
 import { sameName } from "./liveLibrary";
 import { backoff } from "./retryTiming";
 import type { SharedList } from "./sharedList";
 import { reportedAs } from "./reportedAs";
-import type { Upload } from "./upload";
+import type { Attempt, Upload } from "./upload";
 import type { Waits } from "./waits";
 import { isSuccess, isTransient } from "./withRetry";
 import { parseUploaded, uploadRequest, wordsOf } from "./wire";
@@ -34,10 +35,11 @@ export interface UploadContext {
  * answer is looked up: only one that may replace the file is sent again unseen.
  */
 export async function uploadFile(file: Upload, context: UploadContext): Promise<LiveFile> {
-    const { waits, random } = context;
+    const { waits, random, clock } = context;
+    const attempts = followAttempts(clock);
     let uncertain = false;
     for (let resends = 0; ; resends++) {
-        const outcome = await attempt(file, context);
+        const outcome = await attempt(file, { ...context, attempts });
         if (outcome instanceof BrokenCallError) {
             if (!outcome.mayHaveArrived) throw brokenCallError(outcome, context.purpose);
         } else if (isSuccess(outcome)) {
@@ -56,8 +58,12 @@ export async function uploadFile(file: Upload, context: UploadContext): Promise<
     }
 }
 
-async function attempt(file: Upload, context: UploadContext): Promise<Answer | BrokenCallError> {
+async function attempt(
+    file: Upload,
+    context: UploadContext & { readonly attempts: Attempts },
+): Promise<Answer | BrokenCallError> {
     const { fileName, texts, overrideIfExists } = file;
+    const { attempts } = context;
     let release: (() => void) | undefined;
     try {
         return await context.send({
@@ -66,18 +72,31 @@ async function attempt(file: Upload, context: UploadContext): Promise<Answer | B
             needsJson: false,
             bytes: file.size,
             request: async () => {
-                await file.confirm?.();
+                await confirmed(file, attempts.next(), context);
                 const bytes = await file.content();
                 const about = { fileName, bytes, texts, overrideIfExists };
                 const made = await uploadRequest(context.apiUrl, about);
                 release = made.release;
                 return made.request;
             },
-            attempted: () => release?.(),
+            attempted: (answer) => {
+                release?.();
+                attempts.ended(answer);
+            },
         });
     } catch (error) {
         if (error instanceof BrokenCallError) return error;
         throw error;
+    }
+}
+
+/** A list that is needed after an attempt without an answer, and fails, leaves it open what it did. */
+async function confirmed(file: Upload, attempt: Attempt, context: UploadContext): Promise<void> {
+    try {
+        await file.confirm?.(attempt);
+    } catch (cause) {
+        if (attempt.newerThan === undefined || !(cause instanceof DefenderError)) throw cause;
+        throw unknownOutcome(cause, context.purpose, cause);
     }
 }
 
@@ -191,11 +210,11 @@ function exists(purpose: Purpose, live: LiveFile | undefined, answer?: Answer): 
 }
 
 function unknownOutcome(
-    outcome: Answer | BrokenCallError,
+    outcome: Answer | BrokenCallError | DefenderError,
     purpose: Purpose,
     cause?: unknown,
 ): UnknownOutcomeError {
-    const what = failed(outcome, purpose);
+    const what = outcome instanceof DefenderError ? outcome : failed(outcome, purpose);
     const name = quoteName(purpose.fileName ?? "");
     const unread = cause === undefined ? "" : " and the list, which would tell, could not be read";
     return new UnknownOutcomeError({

@@ -1,5 +1,6 @@
-import { FileExistsError } from "../defender";
+import type { FileExistsError } from "../defender";
 import { sameTexts, type LiveFile } from "../library/liveFile";
+import { asItIs, ChangedSinceError } from "./asItIs";
 import { areCut, digestDifference, digestOf, madeBy, textDifferences, unchanged } from "./compare";
 import { FRESH, type Context } from "./context";
 import { UnownedFileError } from "./errors";
@@ -22,47 +23,46 @@ export async function create(
 }
 
 async function makeLive(context: Context, inputs: LibraryFileInputs): Promise<LiveFile> {
-    const found = (await context.client.list()).find(inputs.fileName);
-    if (found !== undefined) return takeOver(context, inputs);
-    try {
-        return await uploadNew(context, inputs);
-    } catch (error) {
-        if (error instanceof NameTaken) return takeOver(context, inputs);
-        if (error instanceof FileExistsError) return takeOver(context, inputs, error);
-        throw error;
-    }
+    const { client } = context;
+    const find = async (age?: { maxAge: number }) => (await client.list(age)).find(inputs.fileName);
+    // A list of any age tells what to try; what takes somebody's file over is decided on a fresh one.
+    const found = (await find()) && (await find({ maxAge: FRESH }));
+    return asItIs(
+        found,
+        (live, refusal) =>
+            live === undefined
+                ? uploadNew(context, inputs)
+                : takeOver(context, { live, inputs, refusal }),
+        () => find({ maxAge: FRESH }),
+    );
 }
-
-/** Somebody has put a file of that name there since. */
-class NameTaken extends Error {}
 
 /** The upload is to override nothing; but what the service does then, no page says. */
 function uploadNew(context: Context, inputs: LibraryFileInputs): Promise<LiveFile> {
     return uploadInputs(context, inputs, {
         overrideIfExists: false,
         known: inputs,
-        confirm: async () => {
-            const live = (await context.client.list({ maxAge: FRESH })).find(inputs.fileName);
+        confirm: async ({ newerThan }) => {
+            const library = await context.client.list({ maxAge: FRESH, newerThan });
+            const now = library.find(inputs.fileName);
             // The content may be there already by an attempt that got no answer.
-            if (live !== undefined && live.sha256 !== inputs.sha256) throw new NameTaken();
+            if (now === undefined || now.sha256 === inputs.sha256) return;
+            throw new ChangedSinceError({ ...context, fileName: inputs.fileName }, now);
         },
     });
 }
 
-/** Somebody's file has that name: decided on a list that is fresh. */
-async function takeOver(
-    context: Context,
-    inputs: LibraryFileInputs,
-    refusal?: FileExistsError,
-): Promise<LiveFile> {
+interface Found {
+    readonly live: LiveFile;
+    readonly inputs: LibraryFileInputs;
+    /** What the service has said to the upload that met the file. */
+    readonly refusal: FileExistsError | undefined;
+}
+
+/** Somebody's file has that name. */
+async function takeOver(context: Context, found: Found): Promise<LiveFile> {
+    const { live, inputs } = found;
     const { client, tenantId } = context;
-    // After a refusal the client has asked for a new list already.
-    const live = (await client.list({ maxAge: FRESH })).find(inputs.fileName);
-    if (live === undefined) {
-        // Gone since: it was somebody else's, and now the name is free. The service decides again.
-        if (refusal !== undefined) throw refusal;
-        return uploadNew(context, inputs);
-    }
     if (live.sha256 === inputs.sha256 && sameTexts(live, textsOf(inputs))) {
         wrote(context, inputs);
         context.sent.settled(sentOf(context, inputs), inputs.sha256);
@@ -73,27 +73,26 @@ async function takeOver(
         );
         return live;
     }
-    await mayOverride(context, { live, inputs, refusal });
+    await mayOverride(context, found);
     return uploadInputs(context, inputs, {
         fileName: live.fileName,
         overrideIfExists: true,
         known: { ...inputs, __pending: live.sha256 === undefined ? [] : [live.sha256] },
-        confirm: async () => {
-            const now = (await client.list({ maxAge: FRESH })).find(inputs.fileName);
+        confirm: async ({ newerThan }) => {
+            const now = (await client.list({ maxAge: FRESH, newerThan })).find(inputs.fileName);
+            // The name is free: whoever takes it now is not to be overwritten.
+            if (now === undefined)
+                throw new ChangedSinceError({ tenantId, fileName: inputs.fileName }, now);
             // Only what has changed while the upload waited for its turn is decided again; the
             // content may be there already by an attempt that got no answer.
-            if (now === undefined || unchanged(now, live) || now.sha256 === inputs.sha256) return;
-            await mayOverride(context, { live: now, inputs, refusal });
+            if (unchanged(now, live) || now.sha256 === inputs.sha256) return;
+            await mayOverride(context, { ...found, live: now });
         },
     });
 }
 
 /** Whether the upload may take the place of another file; told where it was not this stack's. */
-async function mayOverride(
-    context: Context,
-    file: { live: LiveFile; inputs: LibraryFileInputs; refusal: FileExistsError | undefined },
-): Promise<void> {
-    const { live, inputs, refusal } = file;
+async function mayOverride(context: Context, { live, inputs, refusal }: Found): Promise<void> {
     const { tenantId } = context;
     const ownDigests = [
         // A replacement finds its own old file: a delete leaves what the run wants, and no gap.

@@ -26,24 +26,27 @@ export async function deleteFile(context: Context, state: LibraryFileState): Pro
         );
         return;
     }
-    const find = async (): Promise<LiveFile | undefined> => {
-        const library = await client.list({ maxAge: FRESH });
+    const find = async (newerThan?: number): Promise<LiveFile | undefined> => {
+        const library = await client.list({ maxAge: FRESH, newerThan });
         if (library.missing) throw listMissing(context, state.fileName, "removed");
         const found = library.find(reportedOf(state).fileName);
         // To some services a name in another case is another file, and not this stack's.
         return found?.fileName === reportedOf(state).fileName ? found : undefined;
     };
     const live = await find();
-    if (live === undefined) return;
-    mayDelete(context, state, live);
-    await client.remove(live.fileName, {
-        confirm: async () => {
-            context.requirePin();
-            const now = await find();
-            // Only what has changed while the call waited for its turn is decided again.
-            if (now !== undefined && !unchanged(now, live)) mayDelete(context, state, now);
-        },
-    });
+    if (live !== undefined) {
+        mayDelete(context, state, live);
+        await client.remove(live.fileName, {
+            confirm: async ({ newerThan }) => {
+                context.requirePin();
+                const now = await find(newerThan);
+                // Only what has changed while the call waited for its turn is decided again.
+                if (now !== undefined && !unchanged(now, live)) mayDelete(context, state, now);
+                return now !== undefined;
+            },
+        });
+    }
+    // Gone in any case: the same content, put there by somebody afterwards, is theirs.
     context.sent.removed(sentOf(context, state));
 }
 

@@ -1,6 +1,7 @@
 import { called } from "../defender/settings/settingPlaces";
 import { fileNameKey, printable } from "../library/fileName";
 import { sameTexts, type LiveFile } from "../library/liveFile";
+import { asItIs, ChangedSinceError } from "./asItIs";
 import { digestDifference, madeBy, textDifferences, unchanged } from "./compare";
 import { FRESH, type Context } from "./context";
 import { DriftError, listMissing } from "./errors";
@@ -19,31 +20,49 @@ export async function update(
     olds: LibraryFileState,
     inputs: LibraryFileInputs,
 ): Promise<{ outs: LibraryFileState }> {
-    const find = async (): Promise<LiveFile | undefined> => {
-        const library = await context.client.list({ maxAge: FRESH });
+    const find = async (newerThan?: number): Promise<LiveFile | undefined> => {
+        const library = await context.client.list({ maxAge: FRESH, newerThan });
         if (library.missing) throw listMissing(context, inputs.fileName, "updated");
         return library.find(liveName(olds, inputs));
     };
-    const live = await find();
+    const live = await asItIs(
+        await find(),
+        (found) => put(context, { live: found, olds, inputs, find }),
+        () => find(),
+    );
+    return { outs: stateOf(inputs, live) };
+}
+
+interface Found {
+    readonly live: LiveFile | undefined;
+    readonly olds: LibraryFileState;
+    readonly inputs: LibraryFileInputs;
+    readonly find: (newerThan: number | undefined) => Promise<LiveFile | undefined>;
+}
+
+/** A file that is gone is made anew: then nobody's who has come since is overwritten. */
+async function put(context: Context, { live, olds, inputs, find }: Found): Promise<LiveFile> {
+    const { tenantId } = context;
     if (live?.sha256 === inputs.sha256 && sameTexts(live, textsOf(inputs))) {
         wrote(context, inputs);
         context.sent.settled(sentOf(context, inputs), inputs.sha256);
-        return { outs: stateOf(inputs, live) };
+        return live;
     }
     if (live !== undefined) await mayOverride(context, { live, olds, inputs });
-    const uploaded = await uploadInputs(context, inputs, {
+    return uploadInputs(context, inputs, {
         fileName: live?.fileName,
-        overrideIfExists: true,
+        overrideIfExists: live !== undefined,
         // Either digest may be live then: the next update must take neither for somebody else's.
         known: { ...olds, __pending: [...(olds.__pending ?? []), inputs.sha256] },
-        confirm: async () => {
-            const now = await find();
+        confirm: async ({ newerThan }) => {
+            const now = await find(newerThan);
+            if ((now === undefined) !== (live === undefined))
+                throw new ChangedSinceError({ tenantId, fileName: inputs.fileName }, now);
             // Only what has changed while the upload waited for its turn is decided again.
             if (now !== undefined && !unchanged(now, live))
                 await mayOverride(context, { live: now, olds, inputs });
         },
     });
-    return { outs: stateOf(inputs, uploaded) };
 }
 
 /** The file that a refresh reads too: to some services a name in another case is another one. */

@@ -3,8 +3,10 @@ import {
     ServiceFailedError,
     UnknownOutcomeError,
     UnverifiedError,
+    type Attempt,
 } from "../defender";
 import { ContentGoneError } from "../library/contentIndex";
+
 import type { LiveFile } from "../library/liveFile";
 import type { RunNote } from "../library/runNotes";
 import type { SentUpload } from "../library/sentUploads";
@@ -32,7 +34,7 @@ export async function uploadInputs(
         fileName?: string | undefined;
         overrideIfExists: boolean;
         known: LibraryFileState;
-        confirm?: () => Promise<void>;
+        confirm?: (attempt: Attempt) => Promise<void>;
     },
 ): Promise<LiveFile> {
     const { fileName = inputs.fileName, overrideIfExists, known, confirm } = options;
@@ -53,10 +55,10 @@ export async function uploadInputs(
                 context.sent.sending(upload, inputs.sha256);
                 return bytes;
             },
-            confirm: async () => {
+            confirm: async (attempt) => {
                 attempts++;
                 context.requirePin();
-                await confirm?.();
+                await confirm?.(attempt);
             },
         });
         context.sent.settled(upload, inputs.sha256);

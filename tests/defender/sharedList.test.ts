@@ -39,23 +39,23 @@ const turn = () => new Promise(setImmediate);
 describe("sharedList", () => {
     it("shares one call between concurrent callers, and its answer with later ones", async () => {
         const { calls, list } = setUp();
-        const all = [list.get(Infinity), list.get(Infinity)];
+        const all = [list.get(), list.get()];
         calls[0]!.answer(file("a.ps1"));
         const [one, other] = await Promise.all(all);
         expect(one).toBe(other);
-        expect(await list.get(Infinity)).toBe(one);
+        expect(await list.get()).toBe(one);
         expect(calls).toHaveLength(1);
     });
 
     it("asks again when the list is older than it may be, once for all", async () => {
         const { calls, list, clock } = setUp();
-        const first = list.get(Infinity);
+        const first = list.get();
         calls[0]!.answer();
         expect((await first).at).toBe(0);
         clock.pass(60_000);
-        await list.get(60_000);
+        await list.get({ maxAge: 60_000 });
         clock.pass(1);
-        const later = [list.get(60_000), list.get(60_000)];
+        const later = [list.get({ maxAge: 60_000 }), list.get({ maxAge: 60_000 })];
         calls[1]!.answer();
         expect((await Promise.all(later)).map(({ at }) => at)).toEqual([60_001, 60_001]);
         expect(calls).toHaveLength(2);
@@ -63,7 +63,7 @@ describe("sharedList", () => {
 
     it("counts a list's age from when it was asked for", async () => {
         const { calls, list, clock } = setUp();
-        const first = list.get(Infinity);
+        const first = list.get();
         clock.pass(50_000);
         calls[0]!.answer();
         expect((await first).at).toBe(0);
@@ -71,17 +71,17 @@ describe("sharedList", () => {
 
     it("does not keep a failure", async () => {
         const { calls, list } = setUp();
-        const first = list.get(Infinity);
+        const first = list.get();
         calls[0]!.fail();
         expect((await errorFrom(first)).message).toBe("half-way");
-        const second = list.get(Infinity);
+        const second = list.get();
         calls[1]!.answer();
         expect((await second).files).toEqual([]);
     });
 
     it("gives who wants a fresh one a list that was asked for afterwards, shared", async () => {
         const { calls, list } = setUp();
-        void list.get(Infinity);
+        void list.get();
         const fresh = [list.fresh(), list.fresh()];
         calls[0]!.answer();
         await turn();
@@ -94,7 +94,7 @@ describe("sharedList", () => {
 
     it("gives a fresh one even if the list before it failed", async () => {
         const { calls, list } = setUp();
-        const first = errorFrom(list.get(Infinity));
+        const first = errorFrom(list.get());
         const fresh = list.fresh();
         calls[0]!.fail();
         await first;
@@ -106,26 +106,26 @@ describe("sharedList", () => {
     it("gives who wants a newer one the one that is there, if it is", async () => {
         const { calls, list, clock } = setUp();
         clock.pass(10);
-        const first = list.newerThan(9);
-        const joined = list.newerThan(9);
+        const first = list.get({ newerThan: 9 });
+        const joined = list.get({ newerThan: 9 });
         calls[0]!.answer();
         expect(await joined).toBe(await first);
-        expect(await list.newerThan(9)).toBe(await first);
+        expect(await list.get({ newerThan: 9 })).toBe(await first);
         clock.pass(1);
-        const newer = list.newerThan(10);
+        const newer = list.get({ newerThan: 10 });
         calls[1]!.answer();
         expect((await newer).at).toBe(11);
     });
 
     it("takes our own writes over without asking again, and leaves its time", async () => {
         const { calls, list, clock } = setUp();
-        const first = list.get(Infinity);
+        const first = list.get();
         calls[0]!.answer(file("gone.ps1"));
         await first;
         clock.pass(5);
         list.put(file("new.ps1"));
         list.drop("gone.ps1");
-        const { files, at } = await list.get(Infinity);
+        const { files, at } = await list.get();
         expect(files.map(({ fileName }) => fileName)).toEqual(["new.ps1"]);
         expect(at).toBe(0);
         expect(calls).toHaveLength(1);
@@ -133,7 +133,7 @@ describe("sharedList", () => {
 
     it("lays writes over a list that was already under way", async () => {
         const { calls, list } = setUp();
-        const first = list.get(Infinity);
+        const first = list.get();
         list.put(file("new.ps1"));
         calls[0]!.answer();
         expect((await first).find("new.ps1")).toBeDefined();
