@@ -3,27 +3,18 @@ import { join } from "node:path";
 
 import { fileNameKey } from "./fileName";
 import { appendJsonLine, jsonLinesReader } from "./jsonLines";
+import {
+    isLine,
+    isPinLine,
+    type Line,
+    type PinLine,
+    type PinNote,
+    type RunNote,
+} from "./runNoteLines";
 import { ensureUserFolder } from "./userFolder";
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
-
-/** A file of one tenant's library that a process of this run has to do with. */
-export interface RunNote {
-    readonly tenantId: string;
-    readonly fileName: string;
-    /** What identifies the resource that stands for the file. */
-    readonly resource: string | undefined;
-}
-
-/** The tenant and cloud that a pin is to keep after this run. */
-export interface PinNote {
-    /** What identifies the pin, whatever the stack is called. */
-    readonly pin: string;
-    readonly urn: string;
-    readonly tenantId: string;
-    readonly cloud: string;
-}
 
 /**
  * What the processes of one run (the program, and a provider process for each provider object)
@@ -47,6 +38,10 @@ export interface RunNotes {
      * stack knows the content to be.
      */
     left(note: RunNote & { readonly digests: readonly string[] }): void;
+    /** The provider has deleted this file. */
+    removed(note: RunNote): void;
+    /** The name under which this run has deleted the file, in whatever case; the last one. */
+    removedName(note: RunNote): string | undefined;
     /**
      * The digests of what a resource has put there itself, as far as this run tells: a replacement
      * finds its own old file, and content of one of these is nobody else's.
@@ -66,15 +61,6 @@ export interface RunNotes {
     /** What was noted of a pin last; `undefined` when it was not checked in this run. */
     pinNote(pin: string): PinNote | undefined;
 }
-
-type Line = RunNote & { readonly at: number } & (
-        | { readonly kind: "named"; readonly aliases?: readonly string[] }
-        | { readonly kind: "wrote" }
-        | { readonly kind: "wanted"; readonly digests?: readonly string[] }
-        | { readonly kind: "left"; readonly digests: readonly string[] }
-    );
-
-type PinLine = PinNote & { readonly at: number; readonly kind: "pinned" };
 
 /**
  * The notes of one run.
@@ -117,6 +103,11 @@ export function openRunNotes(options: {
         left: (note) => {
             write({ ...note, kind: "left", at: now() });
         },
+        removed: (note) => {
+            write({ ...note, kind: "removed", at: now() });
+        },
+        removedName: (note) =>
+            book.about(note).findLast(({ kind }) => kind === "removed")?.fileName,
         ownDigests: (note) =>
             book
                 .about(note)
@@ -133,7 +124,7 @@ export function openRunNotes(options: {
 }
 
 function claims(line: Line, note: RunNote, sameResource: boolean): boolean {
-    if (line.kind === "left") return false;
+    if (line.kind === "left" || line.kind === "removed") return false;
     // To the service names that differ in case are one file. Only a resource's own change of case
     // is to be told apart: that is a replacement which deletes first.
     if (line.kind === "wrote" || !sameResource) return true;
@@ -141,38 +132,6 @@ function claims(line: Line, note: RunNote, sameResource: boolean): boolean {
     // A resource that has put the file there in earlier runs changes nothing of its name in this one.
     return line.digests !== undefined || line.fileName === note.fileName;
 }
-
-const KINDS = new Set<unknown>(["named", "wanted", "wrote", "left"] satisfies Line["kind"][]);
-
-/** What lies in the user's folder may be anything: what is no line of ours says nothing. */
-function isLine(value: unknown): value is Line {
-    if (typeof value !== "object" || value === null) return false;
-    const { tenantId, fileName, resource, at, kind, aliases, digests } = value as Bag;
-    const isText = (text: unknown) => typeof text === "string";
-    const isTexts = (list: unknown) => Array.isArray(list) && list.every(isText);
-    return (
-        KINDS.has(kind) &&
-        typeof at === "number" &&
-        isText(tenantId) &&
-        isText(fileName) &&
-        (resource === undefined || isText(resource)) &&
-        (aliases === undefined || isTexts(aliases)) &&
-        (digests === undefined || isTexts(digests))
-    );
-}
-
-function isPinLine(value: unknown): value is PinLine {
-    if (typeof value !== "object" || value === null) return false;
-    const { at, kind, pin, urn, tenantId, cloud } = value as Bag;
-    const texts = [pin, urn, tenantId, cloud];
-    return (
-        kind === "pinned" &&
-        typeof at === "number" &&
-        texts.every((text) => typeof text === "string")
-    );
-}
-
-type Bag = Readonly<Record<string, unknown>>;
 
 interface LineBook {
     /** The lines about a file, in whatever case its name is, of all processes so far. */

@@ -11,6 +11,11 @@ const DAY = 86_400_000;
 const PERIOD = 10 * DAY;
 /** So many periods before this one are read: what they hold is 30 to 40 days old at most. */
 const EARLIER = 3;
+/**
+ * So much later than it was sent, in milliseconds, the service may say that a file was changed: by
+ * the time that an attempt takes, and by clocks that differ.
+ */
+const LATE = 15 * 60_000;
 
 /** Which file of which resource an upload is of. */
 export interface SentUpload {
@@ -34,8 +39,14 @@ export interface SentUploads {
     refused(upload: SentUpload, sha256: string): void;
     /** The resource has removed its file. */
     removed(upload: SentUpload): void;
-    /** The digests of what may be live of this resource. */
-    digests(upload: SentUpload): string[];
+    /**
+     * The digests of what may be live of this resource.
+     *
+     * @param changed when the file that is live was last changed, as the service says it: what was
+     * sent long before is not what is there now, but the same put there by somebody. A time that
+     * cannot be read, or none, leaves out nothing.
+     */
+    digests(upload: SentUpload, changed?: string): string[];
 }
 
 /**
@@ -61,22 +72,34 @@ export function openSentUploads(options: { folder: string; now: () => number }):
     /** What is noted afterwards is a help for later runs: it must not make a success a failure. */
     const settle = (upload: SentUpload, digests: readonly string[]) => {
         try {
-            const { digests: before, period } = known(upload);
-            const isAsNoted = period === periodAt(now()) && before.join() === digests.join();
+            const before = known(upload);
+            const { period } = before;
+            const isAsNoted =
+                period === periodAt(now()) && [...before.sent.keys()].join() === digests.join();
             // Of most uploads it is what was noted before they were sent.
-            if (isAsNoted || (before.length === 0 && digests.length === 0)) return;
-            bookOf(upload).add({ key: keyOf(upload), kind: "live", digests });
+            if (isAsNoted || (before.sent.size === 0 && digests.length === 0)) return;
+            const times = digests.map((digest) => before.sent.get(digest) ?? now());
+            const at = Math.max(0, ...times);
+            bookOf(upload).add({ key: keyOf(upload), kind: "live", at, digests });
         } catch {
             return; // The earlier note stays, which knows more than there is.
         }
     };
     return {
-        digests: (upload) =>
-            upload.resource === "" // It might be any stack's.
-                ? []
-                : [...known(upload).digests],
+        digests(upload, changed = "") {
+            if (upload.resource === "") return []; // It might be any stack's.
+            const changedAt = Date.parse(changed);
+            const sent = [...known(upload).sent];
+            return sent.filter(([, at]) => !(changedAt > at + LATE)).map(([digest]) => digest);
+        },
         sending(upload, sha256) {
-            bookOf(upload).add({ key: keyOf(upload), kind: "sending", digests: [sha256] });
+            const line = {
+                key: keyOf(upload),
+                kind: "sending",
+                at: now(),
+                digests: [sha256],
+            } as const;
+            bookOf(upload).add(line);
         },
         settled(upload, sha256) {
             settle(upload, [sha256]);
@@ -84,7 +107,7 @@ export function openSentUploads(options: { folder: string; now: () => number }):
         refused(upload, sha256) {
             settle(
                 upload,
-                known(upload).digests.filter((digest) => digest !== sha256),
+                [...known(upload).sent.keys()].filter((digest) => digest !== sha256),
             );
         },
         removed(upload) {
@@ -95,16 +118,19 @@ export function openSentUploads(options: { folder: string; now: () => number }):
 
 /**
  * What a note tells of a file of a resource: that this has been sent as well (`sending`), or that this
- * is live and nothing else (`live`). In a file it is `["<key>","<kind>","<digest>"...]`.
+ * is live and nothing else (`live`). In a file it is `["<key>","<kind>","<at>","<digest>"...]`.
  */
 interface Line {
     readonly key: string;
     readonly kind: "sending" | "live";
+    /** When it was sent, in milliseconds since 1970. */
+    readonly at: number;
     readonly digests: readonly string[];
 }
 
 interface Entry {
-    readonly digests: readonly string[];
+    /** When each digest was sent. */
+    readonly sent: ReadonlyMap<string, number>;
     /** When it was noted last. */
     readonly period: number;
 }
@@ -119,10 +145,12 @@ function openBook(path: string, now: () => number): Book {
     const entries = new Map<string, Entry>();
     const files = new Map<number, () => unknown[]>();
     const pathOf = (period: number) => `${path}-${period}.jsonl`;
-    const entryOf = (key: string) => entries.get(key) ?? { digests: [], period: 0 };
-    const take = (period: number, { key, kind, digests }: Line) => {
-        const before = kind === "live" ? [] : entryOf(key).digests;
-        entries.set(key, { digests: [...new Set([...before, ...digests])], period });
+    const entryOf = (key: string) =>
+        entries.get(key) ?? { sent: new Map<string, number>(), period: 0 };
+    const take = (period: number, { key, kind, at, digests }: Line) => {
+        const sent = new Map(kind === "live" ? [] : entryOf(key).sent);
+        for (const digest of digests) sent.set(digest, at);
+        entries.set(key, { sent, period });
     };
     const readOn = () => {
         const last = periodAt(now());
@@ -137,8 +165,8 @@ function openBook(path: string, now: () => number): Book {
             readOn();
             return entryOf(key);
         },
-        add({ key, kind, digests }) {
-            appendJsonLine(pathOf(periodAt(now())), [key, kind, ...digests]);
+        add({ key, kind, at, digests }) {
+            appendJsonLine(pathOf(periodAt(now())), [key, kind, String(at), ...digests]);
         },
     };
 }
@@ -171,7 +199,9 @@ function linesOf(read: () => unknown[]): Line[] {
 
 function lineOf(value: unknown): Line[] {
     if (!Array.isArray(value) || !value.every((part) => typeof part === "string")) return [];
-    const [key, kind, ...digests] = value;
+    const [key, kind, at = "", ...digests] = value;
     if (key === undefined || (kind !== "sending" && kind !== "live")) return [];
-    return digests.every((digest) => /^[0-9a-f]{64}$/.test(digest)) ? [{ key, kind, digests }] : [];
+    if (!/^\d{1,15}$/.test(at)) return [];
+    if (!digests.every((digest) => /^[0-9a-f]{64}$/.test(digest))) return [];
+    return [{ key, kind, at: Number(at), digests }];
 }

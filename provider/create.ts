@@ -1,9 +1,9 @@
-import type { FileExistsError } from "../defender";
+import { DefenderError, type FileExistsError } from "../defender";
 import { sameTexts, type LiveFile } from "../library/liveFile";
 import { asItIs, ChangedSinceError } from "./asItIs";
 import { areCut, digestDifference, digestOf, madeBy, textDifferences, unchanged } from "./compare";
 import { FRESH, type Context } from "./context";
-import { UnownedFileError } from "./errors";
+import { StepError, UnownedFileError } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";
 import { idOf, stateOf, type LibraryFileState } from "./state";
 import { noteOf, readContent, sentOf, uploadInputs, wrote } from "./upload";
@@ -18,8 +18,26 @@ export async function create(
     context: Context,
     inputs: LibraryFileInputs,
 ): Promise<{ id: string; outs: LibraryFileState }> {
-    const live = await makeLive(context, inputs);
+    const live = await makeLive(context, inputs).catch((error: unknown) => {
+        throw afterRemoval(context, inputs, error);
+    });
     return { id: idOf(inputs), outs: stateOf(inputs, live) };
+}
+
+/**
+ * A name that changes its case is deleted first, for it is one file to the service: when the upload
+ * fails then, there is none.
+ */
+function afterRemoval(context: Context, inputs: LibraryFileInputs, error: unknown): unknown {
+    if (!(error instanceof DefenderError)) return error;
+    const removed = context.notes.removedName(noteOf(context, inputs));
+    if (removed === undefined) return error;
+    return new StepError(
+        `${error.message} Before that, this run has removed ${removed}, which is the same file to ` +
+            `the service: until an upload succeeds, there is none. Mend what is said above and run ` +
+            `"pulumi up" again.`,
+        { cause: error },
+    );
 }
 
 async function makeLive(context: Context, inputs: LibraryFileInputs): Promise<LiveFile> {
@@ -98,7 +116,7 @@ async function mayOverride(context: Context, { live, inputs, refusal }: Found): 
         // A replacement finds its own old file: a delete leaves what the run wants, and no gap.
         ...context.notes.ownDigests(noteOf(context, inputs)),
         // Of what a killed run has sent there is no state, and of what is replaced none is shown.
-        ...context.sent.digests(sentOf(context, inputs)),
+        ...context.sent.digests(sentOf(context, inputs), live.lastUpdatedTime),
     ];
     if (live.sha256 !== undefined && ownDigests.includes(live.sha256)) return;
     // An `up` that was killed after its upload comes here again: nothing is lost but the rest of a text.
@@ -114,11 +132,7 @@ async function mayOverride(context: Context, { live, inputs, refusal }: Found): 
     const how =
         live.sha256 === inputs.sha256
             ? `the same content but other texts: ${textDifferences(live, textsOf(inputs))}`
-            : await digestDifference({
-                  live,
-                  sha256: inputs.sha256,
-                  content: () => readContent(context, inputs),
-              });
+            : await differences(context, live, inputs);
     throw new UnownedFileError(
         `${inputs.fileName} is already in the library of tenant ${tenantId}, this resource did not ` +
             `make it, and it differs (${madeBy(live)}; ${how}). It was left as it is, for what is ` +
@@ -129,6 +143,18 @@ async function mayOverride(context: Context, { live, inputs, refusal }: Found): 
             `interrupted on another machine.${because(refusal)}`,
         refusal === undefined ? undefined : { cause: refusal },
     );
+}
+
+/** How content and texts differ. */
+async function differences(
+    context: Context,
+    live: LiveFile,
+    inputs: LibraryFileInputs,
+): Promise<string> {
+    const content = () => readContent(context, inputs);
+    const digests = await digestDifference({ live, sha256: inputs.sha256, content });
+    const texts = textDifferences(live, textsOf(inputs));
+    return texts === "" ? digests : `${digests}; ${texts}`;
 }
 
 /** What the service has said to the upload that met the file. */

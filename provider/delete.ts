@@ -1,6 +1,8 @@
 import { called } from "../defender/settings/settingPlaces";
 import { printable } from "../library/fileName";
 import type { LiveFile } from "../library/liveFile";
+import type { RunNote } from "../library/runNoteLines";
+import { UserFolderError } from "../library/userFolder";
 import { digestOf, madeBy, unchanged } from "./compare";
 import { FRESH, type Context } from "./context";
 import { DriftError, listMissing } from "./errors";
@@ -45,13 +47,23 @@ export async function deleteFile(context: Context, state: LibraryFileState): Pro
                 return now !== undefined;
             },
         });
+        noteRemoved(context, note);
     }
     // Gone in any case: the same content, put there by somebody afterwards, is theirs.
     context.sent.removed(sentOf(context, state));
 }
 
+/** A help for the words of a later failure alone: that it cannot be noted makes none. */
+function noteRemoved({ notes }: Context, note: RunNote): void {
+    try {
+        notes.removed(note);
+    } catch (error) {
+        if (!(error instanceof UserFolderError)) throw error;
+    }
+}
+
 function mayDelete(context: Context, state: LibraryFileState, live: LiveFile): void {
-    if (live.sha256 !== undefined && ownDigests(context, state).includes(live.sha256)) return;
+    if (live.sha256 !== undefined && ownDigests(context, state, live).includes(live.sha256)) return;
     const what =
         `${printable(live.fileName)} in tenant ${context.tenantId} was changed outside Pulumi ` +
         `(${madeBy(live)}; digest ${digestOf(live)} there, ${state.sha256} known to this stack)`;

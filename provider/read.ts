@@ -5,7 +5,7 @@ import type { Context } from "./context";
 import { listMissing, StepError } from "./errors";
 import type { LibraryFileInputs } from "./inputs";
 import { knownDigests, reportedOf, type LibraryFileState } from "./state";
-import { ownDigests } from "./upload";
+import { ownDigests, sentOf } from "./upload";
 
 /** What `read` found: the state as it is live, and the inputs that would make it so. */
 export interface ReadResult {
@@ -26,7 +26,11 @@ export async function read(
     const library = await context.client.list();
     if (library.missing) throw listMissing(context, state.fileName, "read");
     const live = library.find(reportedOf(state).fileName);
-    if (live === undefined) return undefined;
+    if (live === undefined) {
+        // The same content, put there by somebody afterwards, is theirs.
+        context.sent.removed(sentOf(context, state));
+        return undefined;
+    }
     tellOfDrift(context, state, live);
     const props = refreshed(context, state, live);
     return { props, inputs: inputsOf(props) };
@@ -36,7 +40,7 @@ export async function read(
 function tellOfDrift(context: Context, state: LibraryFileState, live: LiveFile): void {
     // Of most files the state knows enough, and no note need be looked up.
     if (live.sha256 === undefined || knownDigests(state).includes(live.sha256)) return;
-    if (ownDigests(context, state).includes(live.sha256)) return;
+    if (ownDigests(context, state, live).includes(live.sha256)) return;
     context.log(
         `${printable(live.fileName)} in tenant ${context.tenantId} was changed outside Pulumi ` +
             `(${madeBy(live)}; digest ${digestOf(live)} there, ${state.sha256 || "none"} known to this stack). ` +

@@ -1,6 +1,7 @@
 import { pinKind, pinProblem } from "../defender/settings/tenantPin";
 import type { Settings } from "../defender/settings/settings";
-import type { PinNote, RunNotes } from "../library/runNotes";
+import type { PinNote } from "../library/runNoteLines";
+import type { RunNotes } from "../library/runNotes";
 import { configurationFailures, type Bag, type CheckContext, type Checked } from "./checked";
 import type { Context } from "./context";
 import type { DiffResult } from "./diff";

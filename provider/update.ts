@@ -49,6 +49,12 @@ async function put(context: Context, { live, olds, inputs, find }: Found): Promi
         return live;
     }
     if (live !== undefined) await mayOverride(context, { live, olds, inputs });
+    // One that no run has verified may never have been there.
+    else if (typeof olds.creationTime === "string")
+        context.log(
+            `${inputs.fileName} was no longer in the library of tenant ${tenantId}: somebody has ` +
+                `removed it, and this run puts it there again.`,
+        );
     return uploadInputs(context, inputs, {
         fileName: live?.fileName,
         overrideIfExists: live !== undefined,
@@ -82,7 +88,7 @@ async function mayOverride(
     const texts = textsChanged ? textDifferences(live, textsOf(inputs)) : "";
     const isKnown =
         live.sha256 !== undefined &&
-        [...ownDigests(context, olds), inputs.sha256].includes(live.sha256);
+        [...ownDigests(context, olds, live), inputs.sha256].includes(live.sha256);
     if (isKnown) {
         if (textsChanged)
             context.log(

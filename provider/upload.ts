@@ -8,7 +8,7 @@ import {
 import { ContentGoneError } from "../library/contentIndex";
 
 import type { LiveFile } from "../library/liveFile";
-import type { RunNote } from "../library/runNotes";
+import type { RunNote } from "../library/runNoteLines";
 import type { SentUpload } from "../library/sentUploads";
 import { UserFolderError } from "../library/userFolder";
 import { areCut, madeBy, textDifferences } from "./compare";
@@ -121,9 +121,13 @@ export function sentOf(context: Context, { fileName, __resource }: FileOfResourc
     return { tenantId, fileName, resource: __resource ?? "" };
 }
 
-/** The digests that are this stack's own: by the state, and by what a killed run has sent. */
-export function ownDigests(context: Context, state: LibraryFileState): string[] {
-    return [...knownDigests(state), ...context.sent.digests(sentOf(context, state))];
+/**
+ * The digests that are this stack's own where this file is live: by the state, and by what a killed
+ * run has sent.
+ */
+export function ownDigests(context: Context, state: LibraryFileState, live: LiveFile): string[] {
+    const sent = context.sent.digests(sentOf(context, state), live.lastUpdatedTime);
+    return [...knownDigests(state), ...sent];
 }
 
 /**

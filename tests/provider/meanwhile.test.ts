@@ -1,7 +1,9 @@
 import { DriftError, UnownedFileError } from "../../provider/errors";
 import { create } from "../../provider/create";
 import { deleteFile } from "../../provider/delete";
+import { read } from "../../provider/read";
 import { update } from "../../provider/update";
+import { openSentUploads } from "../../library/sentUploads";
 import type { Context } from "../../provider/context";
 import { clock, context, late, library, messageOf, open, put } from "./openStep";
 
@@ -201,6 +203,61 @@ describe("a delete that is answered with 404", () => {
         context.calls();
         await deleteFile(second, outs);
         expect(context.calls()).toEqual(["delete", "list"]);
+    });
+});
+
+describe("content that this stack has sent, and somebody else afterwards", () => {
+    const made = (text: string) => context.inputs(text, { __resource: "r/s" });
+    const sentLongAgo = (text: string) => {
+        const sent = openSentUploads({ folder: context.folder, now: () => Date.now() - 3_600_000 });
+        sent.sending({ ...made(text), resource: "r/s" }, made(text).sha256);
+    };
+
+    it("is theirs where a refresh has found the file gone", async () => {
+        open();
+        const { outs } = await create(context, made("one"));
+        await library().remove("Get.ps1");
+        expect(await read(another(never), outs)).toBeUndefined();
+        await put("one", { description: "theirs" });
+        const again = create(context.another(), made("two"));
+        expect(await messageOf(again)).toMatch(/digest .* there, .*; description "theirs"/);
+    });
+
+    it("is theirs where it was changed long after it was sent", async () => {
+        open();
+        sentLongAgo("one");
+        await put("one");
+        await expect(create(context, made("two"))).rejects.toThrow(UnownedFileError);
+    });
+
+    it("is ours where it was sent just now, by a run that was killed", async () => {
+        open();
+        sentLongAgo("two");
+        context.sent.sending({ ...made("one"), resource: "r/s" }, made("one").sha256);
+        await put("one");
+        await create(context, made("two"));
+        expect(await live()).toBe("two");
+    });
+});
+
+describe("what a person is told of", () => {
+    it("an update that puts a file there again which somebody has removed", async () => {
+        open();
+        const { outs } = await create(context, context.inputs("one"));
+        await library().remove("Get.ps1");
+        await update(another(never), outs, context.inputs("two"));
+        expect(context.logged).toEqual([expect.stringMatching(/^Get.ps1 was no longer in the /)]);
+    });
+
+    it("a failed upload after the delete of the same name in another case", async () => {
+        const { inputs } = open();
+        const { outs } = await create(context, inputs("one"));
+        await deleteFile(another(never), outs);
+        context.emulator.once({ call: "upload" }, { kind: "answer", status: 400 });
+        const creating = create(context.another(), inputs("two", { fileName: "GET.ps1" }));
+        expect(await messageOf(creating)).toMatch(
+            /^"GET.ps1" was not uploaded .* Before that, this run has removed Get.ps1/,
+        );
     });
 });
 

@@ -1,6 +1,7 @@
 import { readSettings } from "../../defender/settings/settings";
 import type { Checked } from "../../provider/checked";
-import type { PinNote, RunNotes } from "../../library/runNotes";
+import type { PinNote } from "../../library/runNoteLines";
+import type { RunNotes } from "../../library/runNotes";
 import { check } from "../../provider/check";
 import { checkPin, deletePin, diffPin, isPin, notePin } from "../../provider/tenantPin";
 
