@@ -1,15 +1,11 @@
 import { join, resolve } from "node:path";
 
-import { readRegularFile } from "../library/digest";
+import { readDescribedFolder } from "../library/describedFolder";
 import { fileNameKey } from "../library/fileName";
-import { readFolder, type FolderFile } from "../library/folder";
-import { scriptHelp } from "../library/scriptHelp";
 import { nearestWord } from "../library/nearest";
-import { readSidecar, type Sidecar } from "../library/sidecar";
 import { factsOf, type ContentFacts } from "./content";
 import type { LibraryArgs } from "./libraryArgs";
 import { libraryFileOptionNames, type LibraryFileOptions } from "./libraryFileArgs";
-import { PORTAL_LIMIT } from "./place";
 import { refusal } from "./programRun";
 
 /** A file of the folder, with its texts and options. */
@@ -32,57 +28,25 @@ export function readLibraryFolder(name: string, args: LibraryArgs): LibraryFolde
         throw refusal(
             `Library "${name}" needs a "path": a folder as plain text. Nothing was registered.`,
         );
-    const folder = resolve(args.path);
     const { include, exclude } = args;
-    const { files, sidecarPath, problems } = readFolder({ path: folder, include, exclude });
-    const names = files.map(({ fileName }) => fileName);
-    const filtered = include !== undefined || exclude !== undefined;
-    // Libraries of parts of one folder share its sidecar: it may speak of files of another part.
-    const inFolder = () =>
-        filtered ? readFolder({ path: folder }).files.map(({ fileName }) => fileName) : names;
-    const sidecar = sidecarOf(sidecarPath, inFolder);
+    const sourceOf = (relativePath: string) => join(args.path, relativePath);
+    const { files, names, problems, unreadable } = readDescribedFolder(
+        { path: resolve(args.path), include, exclude },
+        ({ path, relativePath }, bytes) => factsOf({ source: sourceOf(relativePath), path, bytes }),
+    );
     const options = optionsByKey(args.files ?? {}, names);
-    const all = [...problems, ...sidecar.problems, ...options.problems];
-    const described = files.flatMap((file) => {
-        const { fileName, path } = file;
-        const bytes = bytesOf(file, all);
-        if (bytes === undefined) return [];
-        const key = fileNameKey(fileName);
-        const texts = {
-            ...scriptHelp({ fileName, bytes }),
-            ...sidecar.files.get(key),
-            ...options.files.get(key),
-        };
-        const source = join(args.path, file.relativePath);
-        return [{ fileName, options: texts, source, facts: factsOf({ source, path, bytes }) }];
-    });
+    const all = [...problems, ...options.problems, ...unreadable];
     if (all.length > 0) {
         throw refusal(
             `Library "${name}" (${args.path}) was not registered:\n  ${all.join("\n  ")}`,
         );
     }
-    return described;
-}
-
-function bytesOf(file: FolderFile, problems: string[]): Buffer | undefined {
-    try {
-        return readRegularFile(file.path, PORTAL_LIMIT);
-    } catch (error) {
-        problems.push(error instanceof Error ? error.message : String(error));
-        return undefined;
-    }
-}
-
-function sidecarOf(path: string | undefined, names: () => readonly string[]): Sidecar {
-    if (path === undefined) return readSidecar("", []);
-    try {
-        return readSidecar(readRegularFile(path, PORTAL_LIMIT).toString("utf8"), names());
-    } catch (error) {
-        return {
-            files: new Map(),
-            problems: [error instanceof Error ? error.message : String(error)],
-        };
-    }
+    return files.map(({ fileName, relativePath, texts, facts }) => ({
+        fileName,
+        options: { ...texts, ...options.files.get(fileNameKey(fileName)) },
+        source: sourceOf(relativePath),
+        facts,
+    }));
 }
 
 /** The `files` argument by name without case, and what in it fits no file or is no option. */

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { Settings } from "../defender/settings/settings";
+import { PORTAL_LIMIT } from "../library/describedFolder";
 import { defaultTenantOf } from "./defaultTenant";
 import { knownProvider } from "./provider";
 import { stackSettings } from "./stackSettings";
@@ -21,9 +22,6 @@ export interface Place {
     /** The largest file that may be read; the provider checks its own limit again. */
     readonly maxUploadBytes: number;
 }
-
-/** What a file may have where the program does not know the limit: what the portal takes. */
-export const PORTAL_LIMIT = 250 * 1_048_576;
 
 /** The place of a resource: its provider object's, else the stack configuration's. */
 export function placeOf(type: string, opts: pulumi.CustomResourceOptions): Place {
