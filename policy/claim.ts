@@ -57,6 +57,11 @@ export interface Claim<Configuration extends object = object> {
     readonly level: Level;
     /** What it can be told, with defaults; a key that it does not name is an error. */
     readonly configuration: z.ZodType<Configuration>;
+    /**
+     * What it goes by beside the file itself, as a phrase: a check of a folder, which does not know
+     * it, passes the claim over and says so. Default: nothing.
+     */
+    readonly needs?: string | undefined;
     /** All that is wrong with the file; it throws only what `file.content` throws. */
     check(
         file: CheckedFile,

@@ -19,7 +19,8 @@ import { reportAt } from "./reportAt";
 /** The policy under which exemptions are configured. */
 export const exemptionsName = "mde-exemptions";
 
-const description = "Checks that each exemption is complete and not over.";
+/** What `mde-exemptions` checks. */
+export const exemptionsDescription = "Checks that each exemption is complete and not over.";
 
 /**
  * Lets files be exempted from these policies, for a reason, by an owner and until a day: the
@@ -42,7 +43,7 @@ export function withExemptions(policies: Policies, options: { now?: () => Date }
 
     const exemptions: ResourceValidationPolicy = {
         name: exemptionsName,
-        description,
+        description: exemptionsDescription,
         enforcementLevel: "mandatory",
         configSchema: { properties: exemptionProperties },
         validateResource: (args, report) => {

@@ -35,6 +35,7 @@ export const allowedDestinations: Claim<z.infer<typeof configuration>> = {
         "Checks that each file goes to a tenant and a cloud that the stack may reach, and no production stack to the emulator.",
     level: "mandatory",
     configuration,
+    needs: "the tenant and the cloud of a stack",
     check({ tenantId, cloud, stack }, { tenants, clouds: allowed, productionStacks }) {
         const found: Finding[] = [];
         if (tenants !== undefined && tenantId !== undefined && !has(tenants, tenantId)) {
