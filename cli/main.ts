@@ -2,13 +2,20 @@
 // First: what the others load needs a Node that is new enough.
 import "./requireNode";
 
+import { checkCommand } from "./checkCommand";
 import { doctorCommand } from "./doctorCommand";
 import { emulatorCommand } from "./emulatorCommand";
 import { loginCommand } from "./loginCommand";
 import { logoutCommand } from "./logoutCommand";
 import { createProgram } from "./program";
 
-const program = createProgram([doctorCommand, emulatorCommand, loginCommand, logoutCommand]);
+const program = createProgram([
+    checkCommand,
+    doctorCommand,
+    emulatorCommand,
+    loginCommand,
+    logoutCommand,
+]);
 
 program.parseAsync().catch((error: unknown) => {
     process.stderr.write(`pulumi-mde: ${error instanceof Error ? error.message : String(error)}\n`);

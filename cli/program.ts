@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-
 import { Command } from "commander";
+
+import { packageVersion } from "./ownPackage";
 
 /** The `pulumi-mde` command with these commands; an unknown option gets a hint and exit code 1. */
 export function createProgram(commands: readonly (() => Command)[]): Command {
@@ -13,10 +12,4 @@ export function createProgram(commands: readonly (() => Command)[]): Command {
         .showHelpAfterError("(--help shows what there is)");
     for (const command of commands) program.addCommand(command().copyInheritedSettings(program));
     return program;
-}
-
-function packageVersion(): string {
-    const manifest = join(dirname(require.resolve("pulumi-mde/package.json")), "package.json");
-    const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
-    return version;
 }
