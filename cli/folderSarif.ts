@@ -88,8 +88,8 @@ const LEVELS: Readonly<Record<Level, SarifLevel>> = {
 function ruleOf({ name, description, level, help }: RuleSource): SarifRule {
     const severity = { error: "error", warning: "warning", note: "recommendation" };
     return {
+        // No name: by the standard it must differ from the id.
         id: name,
-        name,
         shortDescription: { text: description },
         fullDescription: { text: description },
         help: { text: description, ...(help !== undefined && { markdown: help }) },

@@ -44,7 +44,6 @@ export interface SarifText {
 /** What a tool looks for. */
 export interface SarifRule {
     readonly id: string;
-    readonly name: string;
     readonly shortDescription: SarifText;
     readonly fullDescription: SarifText;
     readonly help: SarifText & { readonly markdown?: string };
