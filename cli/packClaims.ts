@@ -11,14 +11,12 @@ export const packClaims: readonly Claim[] = policies.flatMap(({ name }) => {
     return claim === undefined ? [] : [claim];
 });
 
-/** The page of a policy, as Markdown that stands by itself; `undefined` where there is none. */
+/** What the page of a policy says before its examples, as Markdown; `undefined` without a page. */
 export function policyPage(name: string): string | undefined {
     try {
+        const [text = ""] = ownFile(`docs/policies/${name}.md`).split("\n```yaml\n# fails\n");
         // Links to other pages lead nowhere from where this is shown.
-        return ownFile(`docs/policies/${name}.md`).replace(
-            /\[([^[\]\n]*)\]\((?!https:)[^)\n]*\)/g,
-            "$1",
-        );
+        return text.replace(/\[([^[\]\n]*)\]\((?!https:)[^)\n]*\)/g, "$1");
     } catch {
         return undefined;
     }
