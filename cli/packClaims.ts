@@ -7,7 +7,7 @@ const byName = new Map((Object.values(claims) as Claim[]).map((claim) => [claim.
 
 /** What the ready pack's policies are made of, in its order; exemptions are no claim. */
 export const packClaims: readonly Claim[] = policies.flatMap(({ name }) => {
-    const claim = byName.get(name as Claim["name"]);
+    const claim = byName.get(name);
     return claim === undefined ? [] : [claim];
 });
 

@@ -49,8 +49,8 @@ export interface Finding {
  * `policyOf` makes a policy of it.
  */
 export interface Claim<Configuration extends object = object> {
-    /** In kebab case, with `mde-` before it. */
-    readonly name: `mde-${string}`;
+    /** In kebab case; those of this package begin with `mde-`. */
+    readonly name: string;
     /** What it checks: one sentence. */
     readonly description: string;
     /** The level of its findings where nobody says otherwise. */
