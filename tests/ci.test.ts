@@ -36,11 +36,21 @@ describe("examples/ci", () => {
 
 describe("examples/ci/github-actions.yml", () => {
     const text = ciText("github-actions.yml");
-    /** What GitHub's own parser says of a workflow. It is an ES module. */
+    /**
+     * What GitHub's own parser says of a workflow. It is an ES module, and is meant for a bundler: it
+     * imports its schemas without saying that they are JSON.
+     */
     function problemsOf(content: string): unknown {
         const program = `
             import { readFileSync } from "node:fs";
-            import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
+            import { registerHooks } from "node:module";
+            registerHooks({
+                load: (url, context, next) =>
+                    url.endsWith(".json")
+                        ? { format: "module", shortCircuit: true, source: "export default " + readFileSync(new URL(url), "utf8") }
+                        : next(url, context),
+            });
+            const { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } = await import("@actions/workflow-parser");
             const file = { name: "library.yml", content: readFileSync(0, "utf8") };
             const { context, value } = parseWorkflow(file, new NoOperationTraceWriter());
             if (value !== undefined) await convertWorkflowTemplate(context, value);
