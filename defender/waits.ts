@@ -11,16 +11,28 @@ const names: Readonly<Record<CallKind, readonly [one: string, several: string]>>
     token: ["sign-in", "sign-ins"],
 };
 
-/** How many times as many must have joined a wait before it is worth telling again. */
-const GROWTH = 4;
+/**
+ * How long after a line it is looked whether it is still true, in milliseconds; each time after twice
+ * as long. Those that wait together do not come in the same moment.
+ */
+const FIRST_LOOK = 1_000;
+
+/** A wait that goes on is told again after so long, in milliseconds: the run is alive. */
+const STILL_HERE = 300_000;
+
+/** What comes of the files that wait when a person who reads of them thinks of ^C: Pulumi, not we, is told. */
+const interrupted: Readonly<Partial<Record<CallKind, string>>> = {
+    upload: "Files that wait go up even after ^C",
+    delete: "Files that wait are deleted even after ^C",
+};
 
 /** Who waits for what, told to a person once for each wait, not once for each waiting file. */
 export interface Waits {
     /** One more call of that kind waits, until the returned function is called. */
     enter(kind: CallKind): () => void;
     /**
-     * Tells of a wait that begins now, when it is long and no line yet covers it; or again, when many
-     * more wait than were told of.
+     * Tells of a wait that begins now, when it is long and no line yet covers it; and of the same
+     * wait later when more or fewer are in it than were told of, and every five minutes.
      */
     tell(wait: Wait): void;
     /** Waits, and tells. */
@@ -46,26 +58,51 @@ export function createWaits(options: {
 }): Waits {
     const { clock, log, tenantId } = options;
     const waiting = new Map<CallKind, number>();
-    const told = new Map<CallKind, { readonly until: number; readonly count: number }>();
+    const watched = new Map<CallKind, { readonly until: number; readonly over: AbortController }>();
+    const advised = new Set<CallKind>();
 
-    const change = (kind: CallKind, by: number) => waiting.set(kind, (waiting.get(kind) ?? 0) + by);
+    const counted = (kind: CallKind) => waiting.get(kind) ?? 0;
     const enter = (kind: CallKind) => {
-        change(kind, 1);
+        waiting.set(kind, counted(kind) + 1);
         return () => {
-            change(kind, -1);
+            waiting.set(kind, counted(kind) - 1);
+            if (counted(kind) === 0) watched.get(kind)?.over.abort();
         };
     };
-    const tell = ({ kind, why, ms }: Wait) => {
-        const until = clock.now() + ms;
-        const count = waiting.get(kind) ?? 0;
-        const before = told.get(kind) ?? { until: 0, count: 0 };
-        const isCovered = until <= before.until + WORTH_TELLING;
-        const isAsTold = isCovered && count < GROWTH * Math.max(before.count, 1);
-        if (ms <= WORTH_TELLING || isAsTold) return;
-        told.set(kind, { until: isCovered ? before.until : until, count });
+    const say = ({ kind, why, ms }: Wait) => {
+        const count = counted(kind);
         const [one, several] = names[kind];
         const who = count > 1 ? `${count} ${several} are waiting` : `one ${one} is waiting`;
-        log(`Tenant ${tenantId}: ${why}; ${who}, for ${duration(ms)}.`);
+        const advice = advised.has(kind) ? undefined : interrupted[kind];
+        advised.add(kind);
+        const more =
+            advice === undefined
+                ? ""
+                : ` ${advice}; ^C twice ends the run at once, and the next one does what is left.`;
+        log(`Tenant ${tenantId}: ${why}; ${who}, for ${duration(ms)}.${more}`);
+        return { count, at: clock.now() };
+    };
+    const watch = async (wait: Wait, until: number, over: AbortSignal) => {
+        let said = say(wait);
+        for (let pause = FIRST_LOOK; ; pause *= 2) {
+            await clock.sleep(Math.min(pause, said.at + STILL_HERE - clock.now()), over);
+            const now = clock.now();
+            const ms = until - now;
+            if (ms <= WORTH_TELLING) return;
+            const isTrue = counted(wait.kind) === said.count;
+            if (!isTrue || now - said.at >= STILL_HERE) said = say({ ...wait, ms });
+        }
+    };
+    const tell = (wait: Wait) => {
+        const until = clock.now() + wait.ms;
+        const before = watched.get(wait.kind);
+        const isCovered = until <= (before?.until ?? 0) + WORTH_TELLING;
+        if (wait.ms <= WORTH_TELLING || isCovered) return;
+        before?.over.abort();
+        const over = new AbortController();
+        watched.set(wait.kind, { until, over });
+        // It ends when nobody waits any more.
+        watch(wait, until, over.signal).catch(() => undefined);
     };
     return {
         enter,

@@ -128,7 +128,9 @@ describe("createCallGate", () => {
             gate.run(kind, () => Promise.resolve(`${kind} at ${clock.now()}`));
         const began = await Promise.all([begin("upload"), begin("upload"), begin("list")]);
         expect(began).toEqual(["upload at 20000", "upload at 20000", "list at 0"]);
-        expect(lines).toHaveLength(1);
+        // The first began to wait before the second came.
+        expect(lines).toHaveLength(2);
+        expect(lines[1]).toContain("2 uploads are waiting, for 19 s");
     });
 
     it("tells of a limit once for each time that it is reached, with its number", async () => {

@@ -1,6 +1,6 @@
 import { createWaits, duration } from "../../defender/waits";
 import { tenantId } from "./answers";
-import { fakeClock } from "./fakeClock";
+import { fakeClock, type FakeClock } from "./fakeClock";
 
 function setUp() {
     const lines: string[] = [];
@@ -12,14 +12,35 @@ function setUp() {
     };
 }
 
+/** Lets so many seconds pass, one by one. */
+async function pass(clock: FakeClock, seconds: number): Promise<void> {
+    for (let second = 0; second < seconds; second++) {
+        clock.pass(1_000);
+        await new Promise(setImmediate);
+    }
+}
+
 describe("createWaits", () => {
     it("says why, how many and how long", () => {
         const { lines, waits } = setUp();
         waits.enter("upload");
         waits.enter("upload");
         waits.tell({ kind: "upload", why: "the API asked to wait (429)", ms: 42_000 });
-        expect(lines).toEqual([
-            `Tenant ${tenantId}: the API asked to wait (429); 2 uploads are waiting, for 42 s.`,
+        expect(lines[0]).toMatch(
+            `Tenant ${tenantId}: the API asked to wait (429); 2 uploads are waiting, for 42 s. `,
+        );
+    });
+
+    it("says once what ^C does to files that wait", () => {
+        const { lines, waits } = setUp();
+        for (const kind of ["upload", "delete", "list", "token"] as const)
+            for (const ms of [10_000, 60_000]) waits.tell({ kind, why: "slow", ms });
+        expect(lines).toHaveLength(8);
+        expect(lines.map((line) => /(\S+ \S+) even after \^C; \^C twice/.exec(line)?.[1])).toEqual([
+            "go up",
+            undefined,
+            "are deleted",
+            ...Array.from({ length: 5 }, () => undefined),
         ]);
     });
 
@@ -30,13 +51,56 @@ describe("createWaits", () => {
         expect(lines).toHaveLength(1);
     });
 
-    it("tells it again when many more wait, who were not known at first", () => {
-        const { lines, waits } = setUp();
+    /** How many waited, and how long still, as each line tells. */
+    const toldIn = (lines: readonly string[]) =>
+        lines.map((line) => {
+            const [, count, time] = /; (\S+) uploads? .*?, for ([^.]+)\./.exec(line) ?? [];
+            return `${count}, ${time}`;
+        });
+
+    it("tells it again when those have come who come together with the first", async () => {
+        const { lines, clock, waits } = setUp();
         for (let waiting = 1; waiting <= 20; waiting++) {
             waits.enter("upload");
             waits.tell({ kind: "upload", why: "slow", ms: 42_000 });
         }
-        expect(lines.map((line) => /(one|\d+) upload/.exec(line)?.[1])).toEqual(["one", "4", "16"]);
+        await pass(clock, 39);
+        expect(toldIn(lines)).toEqual(["one, 42 s", "20, 41 s"]);
+    });
+
+    it("tells of those who come or go later, ever more seldom", async () => {
+        const { lines, clock, waits } = setUp();
+        const leave = waits.enter("upload");
+        waits.tell({ kind: "upload", why: "slow", ms: 40_000 });
+        for (let waiting = 2; waiting <= 5; waiting++) {
+            waits.enter("upload");
+            await pass(clock, 4);
+        }
+        leave();
+        await pass(clock, 24);
+        expect(toldIn(lines)).toEqual(["one, 40 s", "2, 39 s", "3, 33 s", "5, 25 s", "4, 9 s"]);
+    });
+
+    it("tells every five minutes that it still waits", async () => {
+        const { lines, clock, waits } = setUp();
+        waits.enter("upload");
+        waits.tell({ kind: "upload", why: "the hour is full", ms: 1_202_000 });
+        await pass(clock, 1_202);
+        expect(toldIn(lines)).toEqual([
+            "one, 20 min 2 s",
+            "one, 15 min 2 s",
+            "one, 10 min 2 s",
+            "one, 5 min 2 s",
+        ]);
+    });
+
+    it("tells nothing more when nobody waits any more", async () => {
+        const { lines, clock, waits } = setUp();
+        const leave = waits.enter("upload");
+        waits.tell({ kind: "upload", why: "slow", ms: 900_000 });
+        leave();
+        await pass(clock, 900);
+        expect(lines).toHaveLength(1);
     });
 
     it("tells a longer one, and one of another kind", () => {

@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
 import type { Project } from "./project";
@@ -58,4 +58,24 @@ export function cancelPulumi({ folder, environment }: Project): void {
     const env = { ...process.env, ...environment };
     const words = ["cancel", "--yes", "--stack", "test"];
     expect(spawnSync("pulumi", words, { cwd: folder, env }).status).toBe(0);
+}
+
+/** The processes that a process has started, and those that they have: the CLI's provider is one. */
+export function processesBelow(parent: number): number[] {
+    const children = processes().filter((one) => one.parent === parent);
+    return children.flatMap(({ id }) => [id, ...processesBelow(id)]);
+}
+
+/** Whether one of these is alive; one that has ended and is not buried yet is not. */
+export function areAlive(ids: readonly number[]): boolean {
+    return processes().some(({ id, state }) => ids.includes(id) && !state.startsWith("Z"));
+}
+
+function processes(): { id: number; parent: number; state: string }[] {
+    const table = execFileSync("ps", ["-A", "-o", "pid=,ppid=,stat="], { encoding: "utf8" });
+    return table
+        .trim()
+        .split("\n")
+        .map((line) => line.trim().split(/\s+/))
+        .map(([id, parent, state = ""]) => ({ id: Number(id), parent: Number(parent), state }));
 }
