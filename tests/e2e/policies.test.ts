@@ -140,7 +140,10 @@ describe("the ready policy pack", () => {
     });
 
     it("lends its policies to a pack of one's own, as docs/policies/README.md has it", async () => {
-        const page = readFileSync(join(__dirname, "..", "..", "docs", "policies", "README.md"), "utf8");
+        const page = readFileSync(
+            join(__dirname, "..", "..", "docs", "policies", "README.md"),
+            "utf8",
+        );
         const [, code] = /^```js\n([^]*?)^```/m.exec(page)!;
         project.write("ours/index.js", code!);
         project.write("ours/package.json", JSON.stringify({ name: "ours", version: "1.0.0" }));
