@@ -1,3 +1,4 @@
+import { isUnclear } from "./explained";
 import { InitFailed, type Seat } from "./seat";
 import { Killed, type Lifeline } from "./lifeline";
 import { isPin, resourceOf, type Entry, type StackState } from "./stackState";
@@ -122,7 +123,7 @@ export class EngineRun {
         } catch (error) {
             await this.unlessDead();
             // The CLI forgets it then; a person who reads the failure knows that it may be done.
-            if (isNoted && !isUnclear(error)) this.state.interrupted.delete(operation);
+            if (isNoted && !mayBeDone(error)) this.state.interrupted.delete(operation);
             if (error instanceof InitFailed) await partly?.(error);
             this.fail(op, entry.urn, error);
             throw new Stopped();
@@ -187,11 +188,7 @@ export class EngineRun {
     }
 }
 
-/** A step that came to no answer may have been carried out all the same. */
-function isUnclear(error: unknown): boolean {
-    if (error instanceof Killed) return true;
-    return (
-        error instanceof Error &&
-        /there was no answer|is not known|\b5\d\d\b|408/.test(error.message)
-    );
+/** Nobody knows what a provider has done that died, or had no answer. */
+function mayBeDone(error: unknown): boolean {
+    return error instanceof Killed || (error instanceof Error && isUnclear(error.message));
 }

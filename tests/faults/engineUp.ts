@@ -26,7 +26,9 @@ export class EngineUp extends EngineRun {
             if (isPin(registration.urn)) await this.settled();
         }
         await this.settled();
-        this.goesOn();
+        // A resource that failed to register makes the program fail, whether or not it goes on: what
+        // it no longer has is then not known.
+        if (this.failures.length > 0) return;
         const unwanted = this.entries.filter(
             ({ urn, isOld }) => isOld === true || !this.seen.has(urn),
         );

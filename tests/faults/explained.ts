@@ -48,6 +48,7 @@ export function unexplained(failure: Failure, around: Circumstances): string | u
             // The old half of a replacement, whose name another resource has adopted since.
             return failure.op === "delete" && isTakenOver(failure, around) ? undefined : why;
         case "unowned":
+            if (adopts(failure, around)) return why;
             if (isLied || disturbed || isSomebodys(failure, around)) return undefined;
             return isAnothers(failure, around) ? undefined : why;
         case "exists":
@@ -76,8 +77,13 @@ function isSomebodys(failure: Failure, around: Circumstances): boolean {
     return filesOf(failure, around).some((fileName) =>
         around.ledger
             .writersAlike(fileName)
-            .some(({ by, mangled }) => by === "somebody" || mangled),
+            .some(({ by, mangled, toldOf }) => by === "somebody" || (mangled && !toldOf)),
     );
+}
+
+/** What the program says to take, whosever it is. */
+function adopts({ resource }: Failure, { program }: Circumstances): boolean {
+    return program.some((each) => each.resource === resource && each.adopt);
 }
 
 function isTakenOver(failure: Failure, around: Circumstances): boolean {
@@ -94,6 +100,11 @@ function isAnothers(failure: Failure, around: Circumstances): boolean {
     const declared = around.program.find(({ resource }) => resource === failure.resource);
     const writers = declared === undefined ? [] : around.ledger.writersAlike(declared.fileName);
     return writers.some(({ by, resource }) => by === "stack" && resource !== failure.resource);
+}
+
+/** A step that came to no clear answer may have been carried out all the same. */
+export function isUnclear(message: string): boolean {
+    return /there was no answer|is not known|\b5\d\d\b|\b408\b/.test(message);
 }
 
 /** Faults that retrying gets over, and no more of them than it tries. */

@@ -4,12 +4,10 @@ import type { BehaviourOptions, StoredFile } from "../../emulator";
 import { fileNameKey } from "../../library/fileName";
 import { HiddenChanges } from "./hiddenChanges";
 import { contentOf, type Declared } from "./program";
-import type { MetFault, Watcher } from "./service";
+import type { AskedCall, AskedTurn, MetFault, Watcher } from "./service";
+import { Sight, type AskedChange } from "./sight";
 import { liveNameOf, type StackState } from "./stackState";
 import type { StoreChange } from "./watchedStore";
-
-/** A list that decides an override is at most this old, in milliseconds. */
-const FRESH = 60_000;
 
 /** Who has made a live file what it is. */
 export interface Writer {
@@ -20,7 +18,10 @@ export interface Writer {
     readonly namedBy?: string;
     /** The service has stored other bytes than were sent. */
     readonly mangled: boolean;
-    readonly at: number;
+    /** It has told the stack so. */
+    readonly toldOf?: boolean;
+    /** Its place among the calls: see `Sight`. */
+    readonly turn: number;
     readonly run: number;
 }
 
@@ -29,7 +30,6 @@ export interface RunAround {
     readonly number: number;
     readonly program: readonly Declared[];
     readonly met: () => readonly MetFault[];
-    readonly lastList: () => number;
     /** How many uploads of a content have been sent, and answered. */
     readonly sent: (key: string, sha256: string) => number;
     /** Somebody acts while a list is read in pages, of which one may miss a file. */
@@ -64,6 +64,9 @@ export class Ledger implements Watcher {
     readonly keyOf: (fileName: string) => string;
     /** An upload that is to replace nothing replaces what is there all the same. */
     private readonly alwaysReplaces: boolean;
+    /** The answer to an upload tells what was stored. */
+    private readonly answersWithFile: boolean;
+    private readonly sight: Sight;
     private readonly now: () => number;
 
     constructor(
@@ -76,6 +79,8 @@ export class Ledger implements Watcher {
         this.tellsCaseApart = service?.nameCase === "sensitive";
         this.keyOf = this.tellsCaseApart ? (name) => name : fileNameKey;
         this.alwaysReplaces = upload?.existing === "overwritten";
+        this.answersWithFile = ["entity", "created"].includes(upload?.answer ?? "entity");
+        this.sight = new Sight({ alwaysReplaces: this.alwaysReplaces });
     }
 
     /** A run begins. */
@@ -84,13 +89,19 @@ export class Ledger implements Watcher {
         this.isRunning = true;
         this.stored.clear();
         this.hidden.begin();
+        this.sight.begin();
     }
 
     /** The run is over. */
-    end(): void {
+    end({ wasKilled }: { readonly wasKilled: boolean }): void {
         const isMisled = this.around?.met().some(isNotFound) || this.hidden.misshown.size > 0;
         this.wasLiedTo ||= this.liedTo || isMisled;
         this.isRunning = false;
+        // What was told to a process that was killed is forgotten with it.
+        if (wasKilled)
+            for (const [key, writer] of this.writers)
+                if (writer.run === this.around?.number)
+                    this.writers.set(key, { ...writer, toldOf: false });
     }
 
     changing(change: StoreChange & { readonly isOutside: boolean }): void {
@@ -111,8 +122,25 @@ export class Ledger implements Watcher {
         return [...this.writers].filter(isAlike).map(([, writer]) => writer);
     }
 
-    listed(at: number): void {
-        this.hidden.listed(at);
+    asks(call: AskedCall): AskedTurn {
+        const turn = this.sight.next();
+        const at = this.now();
+        const change = this.changeOf(call);
+        if (change !== undefined) this.sight.asks(change);
+        return {
+            lost: () => {
+                if (change !== undefined) this.sight.loses(change);
+            },
+            listed: ({ isWhole }) => {
+                this.hidden.listed(at);
+                if (isWhole) this.sight.looked({ turn, at }, this.writers.keys());
+            },
+        };
+    }
+
+    private changeOf({ call, fileName, overrideIfExists }: AskedCall): AskedChange | undefined {
+        if (fileName === undefined || (call !== "upload" && call !== "delete")) return undefined;
+        return { call, key: this.keyOf(fileName), overrides: overrideIfExists === true };
     }
 
     /** Whether a list of this run has not told the truth of a file. */
@@ -142,11 +170,14 @@ export class Ledger implements Watcher {
         const wanted = this.around?.program.find(
             ({ fileName }) => fileNameKey(fileName) === fileNameKey(key),
         );
-        if (before !== undefined && !this.mayLose(key, { before, after, wanted }))
+        const why = before && this.whyKept(key, { before, after, wanted });
+        if (why !== undefined)
             this.problems.push(
-                `${before.fileName} (${short(before.sha256)}) was ` +
-                    `${after === undefined ? "deleted" : "overwritten"}, which the stack had not seen`,
+                `${before?.fileName} (${short(before?.sha256 ?? "")}) was ` +
+                    `${after === undefined ? "deleted" : "overwritten"}, which the stack had not seen: ` +
+                    why,
             );
+        this.sight.did(key, after !== undefined);
         if (after === undefined) {
             this.writers.delete(key);
             return;
@@ -175,40 +206,40 @@ export class Ledger implements Watcher {
             ...(resource && { resource }),
             ...(namedBy && { namedBy }),
             mangled,
+            // One that was to replace nothing may be somebody's, who was there before it.
+            toldOf: mangled && this.answersWithFile && this.sight.overrides(key),
         });
     }
 
-    private mayLose(
+    /** Why a file must not be lost; `undefined` where it may be. */
+    private whyKept(
         key: string,
         file: {
             before: StoredFile;
             after: StoredFile | undefined;
             wanted: Declared | undefined;
         },
-    ): boolean {
+    ): string | undefined {
         const { before, after, wanted } = file;
-        if (this.own.has(`${key} ${before.sha256}`) || after?.sha256 === before.sha256) return true;
-        if (after !== undefined && wanted?.adopt === true) return true;
+        if (this.own.has(`${key} ${before.sha256}`)) return undefined;
+        if (after?.sha256 === before.sha256) return undefined;
+        if (after !== undefined && wanted?.adopt === true) return undefined;
         const known = this.state
             .files()
             .filter((entry) => this.keyOf(liveNameOf(entry)) === key)
             .flatMap(({ outputs }) => [outputs["sha256"], ...pendingOf(outputs)]);
-        if (known.includes(before.sha256) || this.isLiedAbout(before.fileName)) return true;
+        if (known.includes(before.sha256) || this.isLiedAbout(before.fileName)) return undefined;
         // A create takes a list that is not found for an empty one, for it is to replace nothing.
-        if (this.alwaysReplaces && this.around?.met().some(isNotFound)) return true;
-        return this.isRace(key);
-    }
-
-    /** Between the newest list and the call nothing can see what somebody does. */
-    private isRace(key: string): boolean {
+        if (this.alwaysReplaces && this.around?.met().some(isNotFound)) return undefined;
         const writer = this.writers.get(key);
-        const lastList = this.around?.lastList() ?? 0;
-        if (writer === undefined || writer.run !== this.around?.number) return false;
-        return writer.at >= lastList && this.now() - lastList <= FRESH;
+        if (writer === undefined || writer.run !== this.around?.number)
+            return "it was there before the run";
+        return this.sight.failing(key, writer.turn, this.now());
     }
 
-    private write(key: string, writer: Omit<Writer, "at" | "run">): void {
-        this.writers.set(key, { ...writer, at: this.now(), run: this.around?.number ?? 0 });
+    private write(key: string, writer: Omit<Writer, "turn" | "run">): void {
+        const run = this.around?.number ?? 0;
+        this.writers.set(key, { ...writer, turn: this.sight.next(), run });
     }
 
     private has(call: MetFault["call"], kind: string): boolean {

@@ -1,7 +1,7 @@
 import type { StoredFile } from "../../emulator";
 import { fileNameKey } from "../../library/fileName";
 import type { RunResult } from "./engineRun";
-import { kindOf } from "./explained";
+import { isUnclear } from "./explained";
 import { digestOf } from "./ledger";
 import { liveNameOf, type Entry } from "./stackState";
 import type { World } from "./world";
@@ -56,8 +56,7 @@ export class Orphans {
         const { ledger, program } = this.world;
         const declared = program.find(({ fileName }) => ledger.keyOf(fileName) === key);
         return failures.some(
-            (failure) =>
-                failure.resource === declared?.resource && kindOf(failure) !== "unverified",
+            ({ resource, message }) => resource === declared?.resource && isUnclear(message),
         );
     }
 }

@@ -35,12 +35,28 @@ export interface MetFault {
     readonly effect: FaultEffect;
 }
 
+/** A call that reaches the service. */
+export interface AskedCall {
+    readonly call: PlannedFault["call"];
+    /** The file of an upload or a delete. */
+    readonly fileName?: string;
+    readonly overrideIfExists?: boolean;
+}
+
+/** What becomes of a call. */
+export interface AskedTurn {
+    /** Whether it was carried out its answer does not tell. */
+    lost(): void;
+    /** A list, or a page of one, was answered. `isWhole`: it shows all files as they are, or begins to. */
+    listed(list: { readonly isWhole: boolean }): void;
+}
+
 /** Who looks at all that is done to the service. */
 export interface Watcher {
     /** A file changes. */
     changing(change: StoreChange & { readonly isOutside: boolean }): void;
-    /** A list, or a page of one, was answered that was asked for at that time. */
-    listed(at: number): void;
+    /** A call reaches the service now. */
+    asks(call: AskedCall): AskedTurn;
 }
 
 /** The service on the other side: an emulator whose calls are moments of the run. */
@@ -48,8 +64,6 @@ export class Service {
     readonly emulator: Emulator;
     /** The faults that calls of this run have met. */
     met: MetFault[] = [];
-    /** When the last list was asked for that was answered as it should be. */
-    lastList = 0;
     private planned: readonly PlannedFault[] = [];
     private counts = new Map<CallKind, number>();
     private outside = 0;
@@ -122,29 +136,65 @@ export class Service {
         const forget = () => this.underWay.delete(answered);
         this.underWay.add(answered);
         answered.then(forget, forget);
-        const { effect, asked, response } = await answered;
-        const isTrue = effect === undefined || ["delay", "failingPage"].includes(effect.kind);
-        // A list in pages is as old as its first one.
-        const isFirst = kindOf(request) === "list" && !request.url.includes("?");
-        if (isFirst && isTrue && response.ok) this.lastList = asked;
-        if (kindOf(request) === "list" && response.ok) this.watcher.listed(asked);
+        const response = await answered;
         await lifeline.unlessDead();
         await lifeline.moment();
         await lifeline.unlessDead();
         return response;
     }
 
-    private async answered(request: Request) {
-        const effect = await this.arm(request);
-        const asked = this.clock?.now() ?? Date.now();
+    private async answered(request: Request): Promise<Response> {
+        const call = await this.understood(request);
+        if (call === undefined) return this.handled(request);
+        const effect = await this.arm(call.call);
+        const turn = this.watcher.asks(call);
+        try {
+            const response = await this.handled(request);
+            if (call.call === "list" && response.ok) {
+                const isTrue =
+                    effect === undefined || ["delay", "failingPage"].includes(effect.kind);
+                // A list in pages is as old as its first one.
+                turn.listed({ isWhole: isTrue && !request.url.includes("?") });
+            }
+            if (
+                response.status >= 500 ||
+                response.status === 408 ||
+                effect?.kind === "truncatedBody"
+            )
+                turn.lost();
+            return response;
+        } catch (error) {
+            turn.lost();
+            throw error;
+        }
+    }
+
+    private handled(request: Request): Promise<Response> {
         const answer = this.emulator.handle(request);
-        return { effect, asked, response: await (this.clock?.hold(answer) ?? answer) };
+        return this.clock?.hold(answer) ?? answer;
+    }
+
+    private async understood(request: Request): Promise<AskedCall | undefined> {
+        const call = kindOf(request);
+        if (call === "delete") {
+            const name = new URL(request.url).pathname.split("/").at(-1) ?? "";
+            return { call, fileName: decodeURIComponent(name) };
+        }
+        // A request that was sent before cannot be read again: the service cannot read it either.
+        if (call !== "upload" || request.bodyUsed) return call && { call };
+        const reading = request.clone().formData();
+        const form = await (this.clock?.hold(reading) ?? reading);
+        const file = form.get("File") ?? form.get("file");
+        const overrides = form.get("OverrideIfExists");
+        return {
+            call,
+            ...(typeof file === "object" && file !== null && { fileName: file.name }),
+            overrideIfExists: String(overrides).toLowerCase() === "true",
+        };
     }
 
     /** Asks for the fault that is planned for this call. */
-    private async arm(request: Request): Promise<FaultEffect | undefined> {
-        const call = kindOf(request);
-        if (call === undefined) return undefined;
+    private async arm(call: PlannedFault["call"]): Promise<FaultEffect | undefined> {
         const count = this.counts.get(call) ?? 0;
         this.counts.set(call, count + 1);
         const fault = this.planned.find(

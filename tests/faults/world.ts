@@ -103,14 +103,13 @@ export class World {
         const mayTearList = () =>
             disturbed &&
             (this.isPaged || service.met.some(({ effect }) => effect.kind === "failingPage"));
-        const lastList = () => service.lastList;
         const { keyOf } = this.ledger;
         const sent = (key: string, sha256: string) =>
             service.emulator.journal
                 .of("upload")
                 .filter((each) => each.sha256 === sha256 && keyOf(each.fileName ?? "") === key)
                 .length;
-        this.ledger.begin({ number, program, met, lastList, mayTearList, sent });
+        this.ledger.begin({ number, program, met, mayTearList, sent });
         const userFolder = join(this.folder, "user");
         const whenKilled = (how: typeof kill) => {
             kill = how;
@@ -127,7 +126,7 @@ export class World {
         });
         await seat.close();
         await service.settled();
-        this.ledger.end();
+        this.ledger.end({ wasKilled: result.killed });
         const wentWell = !result.killed && result.failures.length === 0;
         this.wentSmoothly &&= wentWell && this.ledger.hidden.misshown.size === 0;
         return result;
