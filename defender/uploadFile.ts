@@ -110,7 +110,7 @@ async function verified(file: Upload, answer: Answer, context: UploadContext): P
         list.put(reported);
         return reported;
     }
-    if (isNamed && !file.overrideIfExists) return foundInstead(file, reported, context);
+    if (isNamed && !file.overrideIfExists) return foundInstead(file, { answer, reported }, context);
     throw new UnverifiedError({
         ...wordsOf(answer),
         ...purpose,
@@ -132,10 +132,11 @@ async function verified(file: Upload, answer: Answer, context: UploadContext): P
  */
 async function foundInstead(
     file: Upload,
-    reported: LiveFile,
-    { list, purpose }: UploadContext,
+    { answer, reported }: { readonly answer: Answer; readonly reported: LiveFile },
+    context: UploadContext,
 ): Promise<LiveFile> {
-    const live = (await list.fresh()).find(file.fileName);
+    const { purpose } = context;
+    const live = (await lookUp(answer, context)).find(file.fileName);
     if (live?.sha256 === file.sha256) return live;
     throw new FileExistsError({
         ...purpose,

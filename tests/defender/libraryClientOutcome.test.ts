@@ -29,6 +29,15 @@ describe("libraryClient.upload", () => {
         expect(calls()).toBe("upload list");
     });
 
+    it("does not know whose the file is when the list cannot be read then", async () => {
+        const { client, emulator } = setUpEmulated();
+        emulator.once({ call: "upload" }, { kind: "wrongDigest" });
+        emulator.once({ call: "list" }, { kind: "answer", status: 403 });
+        const error = await errorFrom(client.upload(uploadOf("a.ps1", "x")));
+        expect(error).toBeInstanceOf(UnknownOutcomeError);
+        expect(error.message).toMatch(/is not known: .* could not be read/);
+    });
+
     it("fails at once when the answer has another name", async () => {
         const { client, emulator } = setUpEmulated();
         const { sha256 } = uploadOf("a.ps1", "x");
