@@ -1,7 +1,7 @@
 import type { RunResult } from "./engineRun";
 import { unexplained } from "./explained";
 import { differences, type Orphans } from "./library";
-import { isNotFound } from "./ledger";
+import { isNotFound } from "./lies";
 import { contentMark } from "./program";
 import type { Entry } from "./stackState";
 import { isDisturbed, type Command, type World } from "./world";

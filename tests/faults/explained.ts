@@ -1,6 +1,7 @@
 import { fileNameKey } from "../../library/fileName";
 import type { Failure } from "./engineRun";
-import { isLie, type Ledger } from "./ledger";
+import type { Ledger } from "./ledger";
+import { isLie } from "./lies";
 import type { Declared } from "./program";
 import type { MetFault } from "./service";
 import { liveNameOf, resourceOf, type Entry } from "./stackState";
@@ -23,11 +24,12 @@ const PATIENCE = 60_000;
 /** What a failure is, by what it tells a person. */
 export function kindOf({
     message,
-}: Failure): "drift" | "unowned" | "exists" | "torn" | "unverified" | "other" {
+}: Failure): "drift" | "unowned" | "exists" | "torn" | "unverified" | "unfound" | "other" {
     if (message.includes("was changed outside Pulumi")) return "drift";
     if (message.includes("this resource did not make it")) return "unowned";
     if (/a file of that name (has come to be|was) there/i.test(message)) return "exists";
     if (message.includes("changed after the program had read it")) return "torn";
+    if (message.includes("that there is no such file")) return "unfound";
     // Not "Whether … was uploaded to tenant … is not known".
     if (/^"[^"]*" was uploaded to tenant/.test(message)) return "unverified";
     return "other";
@@ -60,9 +62,22 @@ export function unexplained(failure: Failure, around: Circumstances): string | u
         case "unverified":
             if (around.ledger.hidden.longest > PATIENCE) return undefined;
             return isLied || disturbed || !areAllPassing(met) ? undefined : why;
+        case "unfound":
+            return isLied || disturbed || met.some(isUnfound) || isReadOtherwise(failure, around)
+                ? undefined
+                : why;
         case "other":
             return isLied || !areAllPassing(met) ? undefined : why;
     }
+}
+
+const isUnfound = ({ call, effect }: MetFault) =>
+    call === "delete" && effect.kind === "answer" && effect.status === 404;
+
+/** A service that does not decode a name finds none that had to be encoded. */
+function isReadOtherwise(failure: Failure, around: Circumstances): boolean {
+    const isEncoded = (fileName: string) => encodeURIComponent(fileName) !== fileName;
+    return around.ledger.deletesRaw && filesOf(failure, around).some(isEncoded);
 }
 
 /** The files that a failure may be about: of the program, and of the state. */

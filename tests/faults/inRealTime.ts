@@ -11,7 +11,7 @@ function isLong({ kind, ...more }: FaultEffect): boolean {
  * A schedule for a provider whose time is the machine's: with a break in the place of what makes a
  * client wait long, no fault many times, and nobody else in the middle of a run, for the same reason.
  */
-export function inRealTime({ rounds }: Schedule): Schedule {
+export function inRealTime({ names, rounds }: Schedule): Schedule {
     const short = (fault: FaultOfRound): FaultOfRound => ({
         ...fault,
         times: 1,
@@ -19,7 +19,8 @@ export function inRealTime({ rounds }: Schedule): Schedule {
         meanwhile: undefined,
     });
     return {
-        behaviour: {},
+        behaviour: { upload: { names: "any" } },
+        ...(names && { names }),
         rounds: rounds.slice(0, 3).map((round) => ({
             ...round,
             faults: round.faults.slice(0, 2).map(short),

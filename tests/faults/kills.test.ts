@@ -3,8 +3,7 @@ import * as fc from "fast-check";
 import { Project, tenantId } from "../e2e/project";
 import { KilledRuns, type RealMoment } from "./killedRun";
 import type { Victim } from "./lifeline";
-import { contentMark, contentOf, edited, type Declared, type Edit } from "./program";
-import { digestOf } from "./ledger";
+import { contentMark, contentOf, digestOf, edited, type Declared, type Edit } from "./program";
 import { chosen, size } from "./size";
 
 /** One killed run of the real CLI. */
@@ -96,7 +95,7 @@ describe("the real CLI, killed in the middle", () => {
                 .filter(({ fileName }) => fileName !== "theirs.txt")
                 .map(({ fileName, sha256 }) => `${fileName.toLowerCase()} ${sha256}`);
         const wantedFiles = () =>
-            program.map((each) => `${each.fileName.toLowerCase()} ${String(digestOf(each))}`);
+            program.map((each) => `${each.fileName.toLowerCase()} ${digestOf(each)}`);
         const before = await filesNow();
         const missing = wantedFiles().filter((file) => !before.includes(file)).length;
         const changesCase = program.filter(
@@ -119,14 +118,18 @@ describe("the real CLI, killed in the middle", () => {
     it(`settles after each of ${size.kills} kills`, async () => {
         let done = 0;
         for (const { edits, moment, who, editedSince } of kills) {
-            for (const edit of edits) program = edited(program, edit, newName);
+            for (const edit of edits) program = edited(program, edit, { newName });
             if (program.length === 0)
-                program = edited(program, { kind: "add", which: 0, value: 0 }, newName);
+                program = edited(program, { kind: "add", which: 0, value: 0 }, { newName });
             write();
             const killed = await runs.up(project, moment, who);
             if (killed) done++;
             if (killed && editedSince !== undefined) {
-                program = edited(program, { kind: "edit", which: 0, value: editedSince }, newName);
+                program = edited(
+                    program,
+                    { kind: "edit", which: 0, value: editedSince },
+                    { newName },
+                );
                 write();
             }
             await settles();

@@ -1,12 +1,13 @@
-import { createHash } from "node:crypto";
-
 import type { BehaviourOptions, StoredFile } from "../../emulator";
 import { fileNameKey } from "../../library/fileName";
 import { HiddenChanges } from "./hiddenChanges";
-import { contentOf, type Declared } from "./program";
-import type { AskedCall, AskedTurn, MetFault, Watcher } from "./service";
+import { OwnContents } from "./ownContents";
+import { isLie, isNotFound } from "./lies";
+import { digestOf, type Declared } from "./program";
+import type { AskedTurn, MetFault, Watcher } from "./service";
 import { Sight, type AskedChange } from "./sight";
 import { liveNameOf, type StackState } from "./stackState";
+import type { AskedCall } from "./understood";
 import type { StoreChange } from "./watchedStore";
 
 /** Who has made a live file what it is. */
@@ -55,11 +56,13 @@ export class Ledger implements Watcher {
     private isRunning = false;
     /** Uploads that were stored in this run: file and digest, and how many of it were sent before. */
     readonly stored = new Map<string, number>();
-    private readonly own = new Set<string>();
+    private readonly own = new OwnContents();
 
     readonly hidden: HiddenChanges;
     /** To the service a name in another case is another file. */
     readonly tellsCaseApart: boolean;
+    /** The service does not decode the name in a delete's path. */
+    readonly deletesRaw: boolean;
     /** What one file is to the service. */
     readonly keyOf: (fileName: string) => string;
     /** An upload that is to replace nothing replaces what is there all the same. */
@@ -73,10 +76,11 @@ export class Ledger implements Watcher {
         private readonly state: StackState,
         options: { readonly behaviour: BehaviourOptions; readonly now: () => number },
     ) {
-        const { list, service, upload } = options.behaviour;
+        const { delete: removal, list, service, upload } = options.behaviour;
         this.now = options.now;
         this.hidden = new HiddenChanges(list?.visibleAfterMs);
         this.tellsCaseApart = service?.nameCase === "sensitive";
+        this.deletesRaw = removal?.decoding === "raw";
         this.keyOf = this.tellsCaseApart ? (name) => name : fileNameKey;
         this.alwaysReplaces = upload?.existing === "overwritten";
         this.answersWithFile = ["entity", "created"].includes(upload?.answer ?? "entity");
@@ -182,8 +186,9 @@ export class Ledger implements Watcher {
             this.writers.delete(key);
             return;
         }
-        const mangled = this.has("upload", "mangled") && after.sha256 !== digestOf(wanted);
-        if (!mangled && after.sha256 !== digestOf(wanted))
+        const isAsDeclared = wanted !== undefined && after.sha256 === digestOf(wanted);
+        const mangled = this.has("upload", "mangled") && !isAsDeclared;
+        if (!mangled && !isAsDeclared)
             this.problems.push(
                 `${after.fileName} was uploaded with a content that no resource has`,
             );
@@ -197,7 +202,7 @@ export class Ledger implements Watcher {
             !this.around?.met().some(({ call }) => call === "upload")
         )
             this.problems.push(`${after.fileName} was uploaded although it was there already`);
-        this.own.add(`${key} ${after.sha256}`);
+        this.own.add(key, after.sha256, wanted?.resource);
         this.stored.set(`${key} ${after.sha256}`, this.around?.sent(key, after.sha256) ?? 0);
         const resource = wanted?.resource;
         const namedBy = before === undefined ? resource : this.writers.get(key)?.namedBy;
@@ -211,6 +216,11 @@ export class Ledger implements Watcher {
         });
     }
 
+    /** A resource has deleted its file, or found it gone. */
+    givesUp(fileName: string, resource: string): void {
+        this.own.givesUp(this.keyOf(fileName), resource);
+    }
+
     /** Why a file must not be lost; `undefined` where it may be. */
     private whyKept(
         key: string,
@@ -221,7 +231,7 @@ export class Ledger implements Watcher {
         },
     ): string | undefined {
         const { before, after, wanted } = file;
-        if (this.own.has(`${key} ${before.sha256}`)) return undefined;
+        if (this.own.has(key, before.sha256)) return undefined;
         if (after?.sha256 === before.sha256) return undefined;
         if (after !== undefined && wanted?.adopt === true) return undefined;
         const known = this.state
@@ -246,20 +256,6 @@ export class Ledger implements Watcher {
         const met = this.around?.met() ?? [];
         return met.some((each) => each.call === call && each.effect.kind === kind);
     }
-}
-
-/** A list that answers 404 shows no file, to whoever takes that for an answer. */
-export const isNotFound = ({ call, effect }: MetFault) =>
-    call === "list" && effect.kind === "answer" && effect.status === 404;
-
-/** A list that shows another library than there is. */
-export function isLie({ call, effect }: MetFault): boolean {
-    return call === "list" && ["staleList", "wrongDigest"].includes(effect.kind);
-}
-
-export function digestOf(declared: Declared | undefined): string | undefined {
-    if (declared === undefined) return undefined;
-    return createHash("sha256").update(contentOf(declared.content)).digest("hex");
 }
 
 const pendingOf = (outputs: Readonly<Record<string, unknown>>) =>

@@ -1,8 +1,8 @@
 import type { StoredFile } from "../../emulator";
 import { fileNameKey } from "../../library/fileName";
 import type { RunResult } from "./engineRun";
-import { isUnclear } from "./explained";
-import { digestOf } from "./ledger";
+import { isUnclear, kindOf } from "./explained";
+import { digestOf } from "./program";
 import { liveNameOf, type Entry } from "./stackState";
 import type { World } from "./world";
 
@@ -53,10 +53,16 @@ export class Orphans {
 
     /** A failure left its resource out of the state, with its file there perhaps. */
     private isUnclear(key: string, { failures }: RunResult): boolean {
-        const { ledger, program } = this.world;
+        const { ledger, program, service } = this.world;
         const declared = program.find(({ fileName }) => ledger.keyOf(fileName) === key);
+        // An answer that reports another digest may be of somebody's file, until a list shows it.
+        const mayBeAnothers = service.met.some(
+            ({ call, effect }) => call === "upload" && effect.kind === "wrongDigest",
+        );
         return failures.some(
-            ({ resource, message }) => resource === declared?.resource && isUnclear(message),
+            (failure) =>
+                failure.resource === declared?.resource &&
+                (isUnclear(failure.message) || (mayBeAnothers && kindOf(failure) === "exists")),
         );
     }
 }

@@ -1,3 +1,4 @@
+import { sha256Of } from "../../library/digest";
 import { fileNameKey } from "../../library/fileName";
 
 /** A `LibraryFile` as a program declares it. */
@@ -31,21 +32,33 @@ export interface Edit {
     readonly value: number;
 }
 
-const names = ["a.sh", "b.sh", "c.ps1", "d.py"];
+/** What files may be called: plainly, or so that a path, a form or a server may read it otherwise. */
+export const fileNames = {
+    plain: ["a.sh", "b.sh", "c.ps1", "d.py"],
+    odd: ["a b.sh", "b%20.sh", "..c.v1.ps1", "100%"],
+} as const;
+
+/** Which of them a program takes. */
+export type NameKind = keyof typeof fileNames;
 
 /** A mark that every content has, and that no state, note or message may hold. */
 export const contentMark = "canary-content";
 /** The bytes of a content. */
 export const contentOf = (content: number) => `#!/bin/sh\n# ${contentMark} ${content}\n`;
 
+/** The digest of what a resource declares. */
+export function digestOf(declared: Declared): string {
+    return sha256Of(Buffer.from(contentOf(declared.content)));
+}
+
 /** The program after an edit; as it was where the edit makes no sense. */
 export function edited(
     program: readonly Declared[],
     edit: Edit,
-    newName: () => string,
+    { newName, names = "plain" }: { readonly newName: () => string; readonly names?: NameKind },
 ): readonly Declared[] {
     const { kind, value } = edit;
-    if (kind === "add") return added(program, value, newName);
+    if (kind === "add") return added(program, freeName(program, names, value), value, newName);
     const index = program.length === 0 ? 0 : edit.which % program.length;
     const one = program[index];
     if (one === undefined) return program;
@@ -60,7 +73,7 @@ export function edited(
         case "renameWithAlias":
             return changed({ resource: newName(), aliases: [...one.aliases, one.resource] });
         case "renameFile":
-            return changed({ fileName: freeName(program, value) ?? one.fileName });
+            return changed({ fileName: freeName(program, names, value) ?? one.fileName });
         case "changeCase":
             return changed({ fileName: otherCase(one.fileName) });
         case "renameAndChangeCase":
@@ -83,17 +96,25 @@ export function edited(
     }
 }
 
-function added(program: readonly Declared[], value: number, newName: () => string) {
-    const fileName = freeName(program, value);
+function added(
+    program: readonly Declared[],
+    fileName: string | undefined,
+    value: number,
+    newName: () => string,
+) {
     if (fileName === undefined) return program;
     const more = { aliases: [], content: value, description: "", adopt: false };
     return [...program, { resource: newName(), fileName, ...more }];
 }
 
 /** A name that no resource has: two resources for one file are refused before anything is done. */
-function freeName(program: readonly Declared[], value: number): string | undefined {
+function freeName(
+    program: readonly Declared[],
+    names: NameKind,
+    value: number,
+): string | undefined {
     const taken = new Set(program.map(({ fileName }) => fileNameKey(fileName)));
-    const free = names.filter((name) => !taken.has(name));
+    const free = fileNames[names].filter((name) => !taken.has(name));
     return free[value % Math.max(free.length, 1)];
 }
 

@@ -21,7 +21,7 @@ export async function runSchedule(
     schedule: Schedule,
     options: { readonly stage: Stage; readonly log?: (line: string) => void },
 ): Promise<void> {
-    const world = new World(schedule.behaviour, options.stage);
+    const world = new World(schedule, options.stage);
     const player = new Player(world, options.log ?? (() => undefined));
     try {
         for (const round of schedule.rounds) {
@@ -46,7 +46,7 @@ class Player {
 
     async play(round: Round): Promise<void> {
         const { world } = this;
-        for (const edit of round.edits) world.program = edited(world.program, edit, world.newName);
+        for (const edit of round.edits) world.program = edited(world.program, edit, world);
         for (const disturbance of round.before) await this.disturb(disturbance);
         const { during } = round;
         const happenings = during && [{ at: during.at, what: () => this.disturb(during.what) }];
@@ -67,6 +67,7 @@ class Player {
     async settle(): Promise<void> {
         const { world } = this;
         let refreshes = false;
+        const unfound = new Set<string>();
         for (let ups = 0; ups < MAX_UPS; ups++) {
             const isDue = world.ledger.drifted || world.state.interrupted.size > 0;
             const what = refreshes || isDue ? "upRefresh" : "up";
@@ -80,8 +81,17 @@ class Player {
                 return;
             }
             for (const failure of failures) {
-                if (kindOf(failure) === "drift") refreshes = true;
-                if (kindOf(failure) !== "unowned") continue;
+                const kind = kindOf(failure);
+                if (kind === "drift") refreshes = true;
+                // Run again, for a list may lag; then the file is removed in the portal.
+                if (kind === "unfound") {
+                    if (unfound.has(failure.resource)) {
+                        await world.removeInPortal(failure.message);
+                        refreshes = true;
+                    }
+                    unfound.add(failure.resource);
+                }
+                if (kind !== "unowned") continue;
                 world.program = world.program.map((each) =>
                     each.resource === failure.resource ? { ...each, adopt: true } : each,
                 );
@@ -149,6 +159,8 @@ class Player {
         if (name === undefined) return;
         this.log(`somebody: ${kind} ${name}`);
         if (kind === "remove") await world.service.removeOutside(name);
+        else if (kind === "putAlike")
+            await library.put(name, contentOf(value), { createdBy: somebody });
         else if (kind === "putInOtherCase")
             await library.put(name.toUpperCase(), contentOf(value), { createdBy: somebody });
         else if (kind === "retext") {

@@ -1,14 +1,23 @@
 import * as fc from "fast-check";
 
 import type { BehaviourOptions, FaultEffect } from "../../emulator";
+import { behaviour } from "./drawnService";
 import type { Victim } from "./lifeline";
-import type { Edit } from "./program";
+import type { Edit, NameKind } from "./program";
 import type { PlannedFault } from "./service";
 import type { Command } from "./world";
 
 /** What somebody else does to the library, or to a source file. */
 export interface Disturbance {
-    readonly kind: "put" | "putOther" | "putInOtherCase" | "retext" | "remove" | "tear";
+    readonly kind:
+        | "put"
+        | "putOther"
+        /** A content that a resource might have, or have had. */
+        | "putAlike"
+        | "putInOtherCase"
+        | "retext"
+        | "remove"
+        | "tear";
     readonly which: number;
     readonly value: number;
 }
@@ -34,6 +43,8 @@ export interface Round {
 
 export interface Schedule {
     readonly behaviour: BehaviourOptions;
+    /** Default: plain ones. */
+    readonly names?: NameKind;
     readonly rounds: readonly Round[];
 }
 
@@ -57,7 +68,10 @@ const edit: fc.Arbitrary<Edit> = fc.record({
 });
 
 const disturbance: fc.Arbitrary<Disturbance> = fc.record({
-    kind: fc.constantFrom("put", "put", "putOther", "putInOtherCase", "retext", "remove"),
+    kind: fc.constantFrom(
+        ...(["put", "put", "putAlike", "putOther", "putInOtherCase"] as const),
+        ...(["retext", "remove"] as const),
+    ),
     which: number,
     value: number,
 });
@@ -121,7 +135,10 @@ const effects: Readonly<Record<PlannedFault["call"], fc.Arbitrary<FaultEffect>>>
             ),
         },
     ),
-    delete: anyEffect,
+    delete: fc.oneof(
+        { weight: 3, arbitrary: anyEffect },
+        { weight: 1, arbitrary: fc.constantFrom(answer(404), answer(404, true)) },
+    ),
     token: fc.constantFrom<FaultEffect>(answer(500), answer(503), answer(400), {
         kind: "throttle",
     }),
@@ -147,12 +164,19 @@ const fault: fc.Arbitrary<FaultOfRound> = fc
         }),
     );
 
-/** An upload that has to wait, while somebody else writes the same file. */
-const longWait: fc.Arbitrary<FaultOfRound> = fc.record({
-    call: fc.constant("upload" as const),
-    at: fc.constantFrom(0, 1),
+/**
+ * Somebody writes the file of a call that has to wait, whose answer is lost, or that is under way.
+ */
+const race: fc.Arbitrary<FaultOfRound> = fc.record({
+    call: fc.constantFrom("upload" as const, "upload" as const, "delete" as const),
+    at: fc.constantFrom(0, 0, 1),
     times: fc.constant(1),
-    effect: fc.constant<FaultEffect>({ kind: "throttle", retryAfter: "150" }),
+    effect: fc.constantFrom<FaultEffect>(
+        { kind: "throttle", retryAfter: "150" },
+        { kind: "resetBefore" },
+        answer(503),
+        { kind: "delay", ms: 1 },
+    ),
     meanwhile: disturbance,
 });
 
@@ -168,7 +192,7 @@ const round: fc.Arbitrary<Round> = fc.record({
     faults: fc.oneof(
         { weight: 2, arbitrary: fc.constant([]) },
         { weight: 6, arbitrary: fc.array(fault, { minLength: 1, maxLength: 3 }) },
-        { weight: 1, arbitrary: longWait.map((one) => [one]) },
+        { weight: 1, arbitrary: race.map((one) => [one]) },
     ),
     kill: some(
         fc.record({
@@ -198,34 +222,13 @@ const firstRound: fc.Arbitrary<Round> = fc
         command: "up" as const,
     }));
 
-/** A list that shows a change so much later. */
-const hiddenFor = (ms: number) => ({ upload: ms, override: ms, delete: ms });
-
-/** How the service answers where nobody knows. */
-const behaviour: fc.Arbitrary<BehaviourOptions> = fc.record({
-    upload: fc.record({
-        answer: fc.constantFrom("entity", "entity", "created", "empty", "notJson"),
-        existing: fc.constantFrom("badRequest", "conflict", "silent", "overwritten"),
-        storedTexts: fc.constantFrom("asSent", "trimmed"),
-    }),
-    list: fc.record({
-        pageSize: fc.constantFrom(Infinity, 1),
-        visibleAfterMs: fc.oneof(
-            { weight: 4, arbitrary: fc.constant(hiddenFor(0)) },
-            { weight: 1, arbitrary: fc.constantFrom(hiddenFor(20_000), hiddenFor(90_000)) },
-        ),
-    }),
-    service: fc.record({
-        nameCase: fc.oneof(
-            { weight: 4, arbitrary: fc.constant("insensitive" as const) },
-            { weight: 1, arbitrary: fc.constant("sensitive" as const) },
-        ),
-    }),
-});
-
 /** Random programs, faults, kills and other people. */
 export const schedules: fc.Arbitrary<Schedule> = fc.record({
     behaviour,
+    names: fc.oneof(
+        { weight: 3, arbitrary: fc.constant("plain" as const) },
+        { weight: 1, arbitrary: fc.constant("odd" as const) },
+    ),
     rounds: fc
         .tuple(firstRound, fc.array(round, { maxLength: 4 }))
         .map(([first, others]) => [first, ...others]),

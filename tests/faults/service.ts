@@ -9,6 +9,7 @@ import {
 import type { CallKind } from "../../emulator/journal";
 import type { FakeClock } from "../defender/fakeClock";
 import type { Lifeline } from "./lifeline";
+import { understood, type AskedCall } from "./understood";
 import { watchedStore, type StoreChange } from "./watchedStore";
 
 export const tenantId = "11112222-3333-4444-8555-666677778888";
@@ -33,14 +34,6 @@ export interface PlannedFault {
 export interface MetFault {
     readonly call: PlannedFault["call"];
     readonly effect: FaultEffect;
-}
-
-/** A call that reaches the service. */
-export interface AskedCall {
-    readonly call: PlannedFault["call"];
-    /** The file of an upload or a delete. */
-    readonly fileName?: string;
-    readonly overrideIfExists?: boolean;
 }
 
 /** What becomes of a call. */
@@ -144,7 +137,8 @@ export class Service {
     }
 
     private async answered(request: Request): Promise<Response> {
-        const call = await this.understood(request);
+        const reading = understood(request);
+        const call = await (this.clock?.hold(reading) ?? reading);
         if (call === undefined) return this.handled(request);
         const effect = await this.arm(call.call);
         const turn = this.watcher.asks(call);
@@ -174,25 +168,6 @@ export class Service {
         return this.clock?.hold(answer) ?? answer;
     }
 
-    private async understood(request: Request): Promise<AskedCall | undefined> {
-        const call = kindOf(request);
-        if (call === "delete") {
-            const name = new URL(request.url).pathname.split("/").at(-1) ?? "";
-            return { call, fileName: decodeURIComponent(name) };
-        }
-        // A request that was sent before cannot be read again: the service cannot read it either.
-        if (call !== "upload" || request.bodyUsed) return call && { call };
-        const reading = request.clone().formData();
-        const form = await (this.clock?.hold(reading) ?? reading);
-        const file = form.get("File") ?? form.get("file");
-        const overrides = form.get("OverrideIfExists");
-        return {
-            call,
-            ...(typeof file === "object" && file !== null && { fileName: file.name }),
-            overrideIfExists: String(overrides).toLowerCase() === "true",
-        };
-    }
-
     /** Asks for the fault that is planned for this call. */
     private async arm(call: PlannedFault["call"]): Promise<FaultEffect | undefined> {
         const count = this.counts.get(call) ?? 0;
@@ -206,12 +181,4 @@ export class Service {
         this.emulator.once({ call }, fault.effect);
         return fault.effect;
     }
-}
-
-function kindOf({ method, url }: Request): PlannedFault["call"] | undefined {
-    const { pathname } = new URL(url);
-    if (pathname.endsWith("/oauth2/v2.0/token")) return "token";
-    if (!pathname.startsWith("/api/libraryfiles")) return undefined;
-    if (method === "GET") return "list";
-    return method === "POST" ? "upload" : "delete";
 }

@@ -12,10 +12,10 @@ import { EngineUp, type Registration } from "./engineUp";
 import type { RunResult } from "./engineRun";
 import { Ledger } from "./ledger";
 import { Lifeline, type Happening, type Victim } from "./lifeline";
-import { contentOf, type Declared } from "./program";
+import { contentOf, type Declared, type NameKind } from "./program";
 import type { Bag, Seat } from "./seat";
 import { Service, tenantId, type PlannedFault } from "./service";
-import { fileUrn, pinUrn, StackState } from "./stackState";
+import { fileUrn, liveNameOf, pinUrn, resourceOf, StackState } from "./stackState";
 
 /** One command, and what goes wrong meanwhile. */
 export interface Command {
@@ -58,12 +58,16 @@ export class World {
     private readonly isPaged: boolean;
     private readonly folder = mkdtempSync(join(tmpdir(), "mde-faults-"));
     private runs = 0;
-    private names = 0;
+    private resources = 0;
+
+    /** What its files may be called. */
+    readonly names: NameKind;
 
     constructor(
-        behaviour: BehaviourOptions,
+        { behaviour, names = "plain" }: { behaviour: BehaviourOptions; names?: NameKind },
         private readonly stage: Stage,
     ) {
+        this.names = names;
         mkdirSync(join(this.folder, "src"));
         const { clock } = stage;
         this.isPaged = Number.isFinite(behaviour.list?.pageSize ?? Infinity);
@@ -77,7 +81,13 @@ export class World {
     }
 
     now = () => (this.stage.clock?.now ?? Date.now)();
-    newName = () => `r${++this.names}`;
+    newName = () => `r${++this.resources}`;
+
+    /** A person removes the file that a message names. */
+    async removeInPortal(message: string): Promise<void> {
+        for (const { fileName } of await this.service.library.list())
+            if (message.startsWith(`"${fileName}"`)) await this.service.removeOutside(fileName);
+    }
 
     /** Somebody saves another content in a source file. */
     tear(which: number): void {
@@ -118,6 +128,7 @@ export class World {
         const { seat, engine } = await stage.open(opened);
         const { parallel = 8, continueOnError = false } = command;
         const run = new EngineUp(seat, lifeline, this.state, { parallel, continueOnError });
+        const before = this.state.files();
         const result = await run.run(async () => {
             if (command.what === "upRefresh" || command.what === "refresh") await run.refresh();
             if (command.what === "up" || command.what === "upRefresh")
@@ -126,6 +137,15 @@ export class World {
         });
         await seat.close();
         await service.settled();
+        const now = new Set(this.state.files().map(liveNameOf).map(keyOf));
+        const deleted = result.ops.flatMap(({ op, resource }) =>
+            op === "delete" ? [resource] : [],
+        );
+        for (const entry of before) {
+            const resource = resourceOf(entry.urn);
+            if (deleted.includes(resource) && !now.has(keyOf(liveNameOf(entry))))
+                this.ledger.givesUp(liveNameOf(entry), resource);
+        }
         this.ledger.end({ wasKilled: result.killed });
         const wentWell = !result.killed && result.failures.length === 0;
         this.wentSmoothly &&= wentWell && this.ledger.hidden.misshown.size === 0;
