@@ -178,8 +178,8 @@ export class Ledger implements Watcher {
         if (why !== undefined)
             this.problems.push(
                 `${before?.fileName} (${short(before?.sha256 ?? "")}) was ` +
-                    `${after === undefined ? "deleted" : "overwritten"}, which the stack had not seen: ` +
-                    why,
+                    `${after === undefined ? "deleted" : "overwritten"}, which the stack had not ` +
+                    `seen, ${why}`,
             );
         this.sight.did(key, after !== undefined);
         if (after === undefined) {
@@ -242,9 +242,12 @@ export class Ledger implements Watcher {
         // A create takes a list that is not found for an empty one, for it is to replace nothing.
         if (this.alwaysReplaces && this.around?.met().some(isNotFound)) return undefined;
         const writer = this.writers.get(key);
-        if (writer === undefined || writer.run !== this.around?.number)
-            return "it was there before the run";
-        return this.sight.failing(key, writer.turn, this.now());
+        const whose = known.length === 0 ? "of no state" : "in the state";
+        const why =
+            writer === undefined || writer.run !== this.around?.number
+                ? "although it was there before the run"
+                : this.sight.failing(key, writer.turn, this.now());
+        return why && `${whose}: ${why}`;
     }
 
     private write(key: string, writer: Omit<Writer, "turn" | "run">): void {

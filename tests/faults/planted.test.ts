@@ -5,6 +5,7 @@ import { runSchedule } from "./runSchedule";
 import { sample } from "./sample";
 import { schedules } from "./schedule";
 import { inThisProcess } from "./stages";
+import { symptoms } from "./symptoms";
 
 describe("the checker of the schedules", () => {
     it.each(Object.keys(plants))("finds that %s", async (name) => {
@@ -16,6 +17,9 @@ describe("the checker of the schedules", () => {
             { ...sample, endOnFailure: true },
         );
         expect(found.failed).toBe(true);
-        expect(found.errorInstance).toMatchObject({ name: "Broken" });
+        expect(found.errorInstance).toMatchObject({
+            name: "Broken",
+            message: expect.stringMatching(symptoms[name]!) as string,
+        });
     });
 });

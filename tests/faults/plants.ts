@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import type { Request } from "undici";
+import { Response, type Request } from "undici";
 
 import { UnverifiedError } from "../../defender";
 import type { LibraryClient } from "../../defender/libraryClient";
@@ -28,6 +28,32 @@ const inClient = (change: (client: LibraryClient) => Partial<LibraryClient>): Pl
 const emptyLibrary = () => ownLiveLibrary([], { at: 0, missing: false });
 const isUpload = ({ method, url }: Request) =>
     method === "POST" && url.includes("/api/libraryfiles");
+
+/** Changes the client of a tenant for the files that are updated. */
+function inUpdate(change: (client: LibraryClient) => Partial<LibraryClient>): Plant {
+    const updated = new Set<unknown>();
+    return {
+        seat: (seat) => ({
+            ...seat,
+            update: async (id, olds, news) => {
+                updated.add(news["fileName"]);
+                try {
+                    return await seat.update(id, olds, news);
+                } finally {
+                    updated.delete(news["fileName"]);
+                }
+            },
+        }),
+        client: (client) => {
+            const changed = { ...client, ...change(client) };
+            return {
+                ...client,
+                upload: (file) => (updated.has(file.fileName) ? changed : client).upload(file),
+                list: (age) => (updated.size > 0 ? changed : client).list(age),
+            };
+        },
+    };
+}
 
 /**
  * Faults of a provider, each put around a part of it from outside: what the checker must find. None
@@ -120,7 +146,7 @@ export const plants: Readonly<Record<string, Plant>> = {
             };
         },
     },
-    "a file is deleted whoever has changed it": inContext(({ settings }) => ({
+    "a file is overwritten whoever has changed it": inContext(({ settings }) => ({
         settings: { ...settings, onDrift: "overwrite" },
     })),
     "adopt is not looked at": {
@@ -157,12 +183,61 @@ export const plants: Readonly<Record<string, Plant>> = {
             create: (inputs) => seat.create({ ...inputs, adopt: true }),
         }),
     },
-    "an update is done whatever is there already": {
+    "an update uploads what is there already": inUpdate((client) => ({
+        list: async (age) => {
+            const library = await client.list(age);
+            const find = (name: string) => {
+                const file = library.find(name);
+                return file && { ...file, description: `${file.description} ` };
+            };
+            return { ...library, missing: library.missing, at: library.at, find };
+        },
+    })),
+    "diff takes every file for changed": {
         seat: (seat) => ({
             ...seat,
             diff: async (id, olds, news) => {
                 const diff = await seat.diff(id, olds, news);
-                return { ...diff, changes: true };
+                return { ...diff, changes: diff.changes || "fileName" in news };
+            },
+        }),
+    },
+    "an update of a file that has gone overwrites who comes since": inUpdate((client) => ({
+        upload: (file) => client.upload({ ...file, overrideIfExists: true }),
+    })),
+    "a create overwrites who comes since": inClient((client) => ({
+        upload: (file) => client.upload({ ...file, overrideIfExists: true }),
+    })),
+    "a call is sent again on a list from before it": inClient((client) => ({
+        list: ({ maxAge } = {}) => client.list({ maxAge }),
+    })),
+    "a delete that has waited for its turn is sent without a look": inClient((client) => ({
+        remove: (fileName) => client.remove(fileName),
+    })),
+    "a delete is sent whatever its last look has shown": inClient((client) => ({
+        remove: (fileName, { confirm } = {}) =>
+            client.remove(fileName, {
+                confirm: async (attempt) => (await confirm?.(attempt).catch(() => true)) ?? true,
+            }),
+    })),
+    "a delete that is not found counts as done": {
+        transport: (transport) => async (request) => {
+            const response = await transport(request);
+            const isDone = request.method === "DELETE" && response.status === 404;
+            return isDone ? new Response(null, { status: 204 }) : response;
+        },
+    },
+    "the digests that may be live are not kept": {
+        seat: (seat) => ({
+            ...seat,
+            update: async (id, olds, news) => {
+                try {
+                    return await seat.update(id, olds, news);
+                } catch (error) {
+                    if (!(error instanceof InitFailed)) throw error;
+                    const { message, properties } = error;
+                    throw new InitFailed(message, error.id, { ...properties, __pending: [] });
+                }
             },
         }),
     },

@@ -59,6 +59,8 @@ export const written: readonly Schedule[] = [
     ),
     // The answer to an upload is lost.
     of(round([add], { faults: [fault("upload", 0, { kind: "resetAfter" })] })),
+    // A resource is called otherwise, without an alias.
+    of(round([add]), round([edit("renameResource")])),
     // The same name in another case.
     of(round([add]), round([edit("changeCase")])),
     // An upload is accepted and cannot be verified; then its resource leaves the program.
@@ -171,6 +173,10 @@ export const written: readonly Schedule[] = [
             before: [somebody({ kind: "putAlike", value: 0 })],
         }),
     ),
+    // A script is saved after the program has read it, before its upload.
+    of(round([add], { during: { at: 9, what: somebody({ kind: "tear" }) } })),
+    // An update is killed after its upload, and nothing is edited.
+    of(round([add]), round([edit("edit")], killed(19)), round([])),
     // A run waits for more than a day, and then deletes what it has a claim on.
     of(
         round([add, { ...add, value: 1 }]),
