@@ -21,6 +21,7 @@ export interface Writer {
     readonly mangled: boolean;
     /** It has told the stack so. */
     readonly toldOf?: boolean;
+    readonly at: number;
     /** Its place among the calls: see `Sight`. */
     readonly turn: number;
     readonly run: number;
@@ -202,9 +203,9 @@ export class Ledger implements Watcher {
             !this.around?.met().some(({ call }) => call === "upload")
         )
             this.problems.push(`${after.fileName} was uploaded although it was there already`);
-        this.own.add(key, after.sha256, wanted?.resource);
-        this.stored.set(`${key} ${after.sha256}`, this.around?.sent(key, after.sha256) ?? 0);
         const resource = wanted?.resource;
+        this.own.add(key, after.sha256, { ...(resource && { resource }), at: this.now() });
+        this.stored.set(`${key} ${after.sha256}`, this.around?.sent(key, after.sha256) ?? 0);
         const namedBy = before === undefined ? resource : this.writers.get(key)?.namedBy;
         this.write(key, {
             by: "stack",
@@ -231,7 +232,8 @@ export class Ledger implements Watcher {
         },
     ): string | undefined {
         const { before, after, wanted } = file;
-        if (this.own.has(key, before.sha256)) return undefined;
+        const writer = this.writers.get(key);
+        if (this.own.has(key, before.sha256, writer?.at ?? 0)) return undefined;
         if (after?.sha256 === before.sha256) return undefined;
         if (after !== undefined && wanted?.adopt === true) return undefined;
         const known = this.state
@@ -241,7 +243,6 @@ export class Ledger implements Watcher {
         if (known.includes(before.sha256) || this.isLiedAbout(before.fileName)) return undefined;
         // A create takes a list that is not found for an empty one, for it is to replace nothing.
         if (this.alwaysReplaces && this.around?.met().some(isNotFound)) return undefined;
-        const writer = this.writers.get(key);
         const whose = known.length === 0 ? "of no state" : "in the state";
         const why =
             writer === undefined || writer.run !== this.around?.number
@@ -250,9 +251,9 @@ export class Ledger implements Watcher {
         return why && `${whose}: ${why}`;
     }
 
-    private write(key: string, writer: Omit<Writer, "turn" | "run">): void {
+    private write(key: string, writer: Omit<Writer, "at" | "turn" | "run">): void {
         const run = this.around?.number ?? 0;
-        this.writers.set(key, { ...writer, turn: this.sight.next(), run });
+        this.writers.set(key, { ...writer, at: this.now(), turn: this.sight.next(), run });
     }
 
     private has(call: MetFault["call"], kind: string): boolean {

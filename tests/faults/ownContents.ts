@@ -1,22 +1,33 @@
+/**
+ * So much later than it was sent, in milliseconds, a content may come to be live, by slow attempts and
+ * clocks that differ; what somebody puts there afterwards is theirs.
+ */
+const LATE = 15 * 60_000;
+
 /** What the stack has put into the library itself, and which of its resources have. */
 export class OwnContents {
-    private readonly resources = new Map<string, Set<string>>();
+    /** File and digest; when each resource has put it there last. */
+    private readonly contents = new Map<string, Map<string, number>>();
 
-    add(key: string, sha256: string, resource = ""): void {
+    add(
+        key: string,
+        sha256: string,
+        put: { readonly resource?: string; readonly at: number },
+    ): void {
         const what = `${key} ${sha256}`;
-        this.resources.set(what, (this.resources.get(what) ?? new Set()).add(resource));
+        const times = this.contents.get(what) ?? new Map<string, number>();
+        this.contents.set(what, times.set(put.resource ?? "", put.at));
     }
 
-    has(key: string, sha256: string): boolean {
-        return this.resources.has(`${key} ${sha256}`);
+    /** Whether what is live since then is the stack's own. */
+    has(key: string, sha256: string, since: number): boolean {
+        const times = [...(this.contents.get(`${key} ${sha256}`)?.values() ?? [])];
+        return times.some((at) => since <= at + LATE);
     }
 
     /** A file is no more: what somebody puts there afterwards is theirs, with whatever content. */
     givesUp(key: string, resource: string): void {
-        for (const [what, resources] of this.resources) {
-            if (!what.startsWith(`${key} `)) continue;
-            resources.delete(resource);
-            if (resources.size === 0) this.resources.delete(what);
-        }
+        for (const [what, times] of this.contents)
+            if (what.startsWith(`${key} `)) times.delete(resource);
     }
 }

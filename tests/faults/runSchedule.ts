@@ -72,7 +72,7 @@ class Player {
             const isDue = world.ledger.drifted || world.state.interrupted.size > 0;
             const what = refreshes || isDue ? "upRefresh" : "up";
             refreshes = false;
-            world.wait();
+            world.wait(world.ledger.hidden.longest);
             const { failures } = await this.run({ what });
             // After a run that was shown an old list a refresh is due.
             if (failures.length === 0 && world.ledger.hidden.misshown.size === 0) {
@@ -147,6 +147,10 @@ class Player {
     private async disturb({ kind, which, value }: Disturbance): Promise<void> {
         const { world } = this;
         const { library } = world.service;
+        if (kind === "wait") {
+            world.wait(1_200_000);
+            return;
+        }
         if (kind === "tear") {
             world.tear(which);
             return;

@@ -17,7 +17,9 @@ export interface Disturbance {
         | "putInOtherCase"
         | "retext"
         | "remove"
-        | "tear";
+        | "tear"
+        /** Nobody does anything, for twenty minutes. */
+        | "wait";
     readonly which: number;
     readonly value: number;
 }
@@ -67,6 +69,7 @@ const edit: fc.Arbitrary<Edit> = fc.record({
     value: number,
 });
 
+const pause = fc.record({ kind: fc.constant("wait" as const), which: number, value: number });
 const disturbance: fc.Arbitrary<Disturbance> = fc.record({
     kind: fc.constantFrom(
         ...(["put", "put", "putAlike", "putOther", "putInOtherCase"] as const),
@@ -184,7 +187,13 @@ const round: fc.Arbitrary<Round> = fc.record({
     edits: fc.array(edit, { maxLength: 3 }),
     before: fc.oneof(
         { weight: 3, arbitrary: fc.constant([]) },
-        { weight: 1, arbitrary: fc.array(disturbance, { minLength: 1, maxLength: 2 }) },
+        {
+            weight: 1,
+            arbitrary: fc.array(
+                fc.oneof({ weight: 4, arbitrary: disturbance }, { weight: 1, arbitrary: pause }),
+                { minLength: 1, maxLength: 3 },
+            ),
+        },
     ),
     command: fc.constantFrom("up", "up", "up", "up", "up", "upRefresh", "refresh", "destroy"),
     continueOnError: fc.boolean(),

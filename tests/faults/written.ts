@@ -173,6 +173,14 @@ export const written: readonly Schedule[] = [
             before: [somebody({ kind: "putAlike", value: 0 })],
         }),
     ),
+    // The same after a refresh has found it gone, and a while.
+    of(
+        round([add]),
+        round([], { command: "refresh", before: [somebody({ kind: "remove" })] }),
+        round([edit("edit")], {
+            before: [somebody({ kind: "wait" }), somebody({ kind: "putAlike", value: 0 })],
+        }),
+    ),
     // A script is saved after the program has read it, before its upload.
     of(round([add], { during: { at: 9, what: somebody({ kind: "tear" }) } })),
     // An update is killed after its upload, and nothing is edited.
