@@ -52,6 +52,8 @@ export function unexplained(failure: Failure, around: Circumstances): string | u
         case "unowned":
             if (adopts(failure, around)) return why;
             if (isLied || disturbed || isSomebodys(failure, around)) return undefined;
+            if (filesOf(failure, around).some((name) => around.ledger.isTakenForGone(name)))
+                return undefined;
             return isAnothers(failure, around) ? undefined : why;
         case "exists":
             if (isLied || disturbed || isSomebodys(failure, around)) return undefined;

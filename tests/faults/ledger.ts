@@ -58,6 +58,7 @@ export class Ledger implements Watcher {
     /** Uploads that were stored in this run: file and digest, and how many of it were sent before. */
     readonly stored = new Map<string, number>();
     private readonly own = new OwnContents();
+    private readonly takenForGone = new Set<string>();
 
     readonly hidden: HiddenChanges;
     /** To the service a name in another case is another file. */
@@ -183,6 +184,7 @@ export class Ledger implements Watcher {
                     `seen, ${why}`,
             );
         this.sight.did(key, after !== undefined);
+        this.takenForGone.delete(key);
         if (after === undefined) {
             this.writers.delete(key);
             return;
@@ -217,9 +219,16 @@ export class Ledger implements Watcher {
         });
     }
 
-    /** A resource has deleted its file, or found it gone. */
+    /** The state has a resource's file no more: it was deleted, or found gone. */
     givesUp(fileName: string, resource: string): void {
-        this.own.givesUp(this.keyOf(fileName), resource);
+        const key = this.keyOf(fileName);
+        this.own.givesUp(key, resource);
+        if (this.isLiedAbout(fileName) && this.writers.has(key)) this.takenForGone.add(key);
+    }
+
+    /** Whether the stack has believed a list that a file of its own is gone, which is there. */
+    isTakenForGone(fileName: string): boolean {
+        return this.takenForGone.has(this.keyOf(fileName));
     }
 
     /** Why a file must not be lost; `undefined` where it may be. */

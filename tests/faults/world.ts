@@ -138,14 +138,9 @@ export class World {
         await seat.close();
         await service.settled();
         const now = new Set(this.state.files().map(liveNameOf).map(keyOf));
-        const deleted = result.ops.flatMap(({ op, resource }) =>
-            op === "delete" ? [resource] : [],
-        );
-        for (const entry of before) {
-            const resource = resourceOf(entry.urn);
-            if (deleted.includes(resource) && !now.has(keyOf(liveNameOf(entry))))
-                this.ledger.givesUp(liveNameOf(entry), resource);
-        }
+        for (const entry of before)
+            if (!result.killed && !now.has(keyOf(liveNameOf(entry))))
+                this.ledger.givesUp(liveNameOf(entry), resourceOf(entry.urn));
         this.ledger.end({ wasKilled: result.killed });
         const wentWell = !result.killed && result.failures.length === 0;
         this.wentSmoothly &&= wentWell && this.ledger.hidden.misshown.size === 0;
