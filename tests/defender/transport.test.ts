@@ -1,5 +1,5 @@
 import { createServer, type Server } from "node:http";
-import { connect, type AddressInfo } from "node:net";
+import type { AddressInfo } from "node:net";
 import { createServer as createTlsServer } from "node:https";
 
 import { Request } from "undici";
@@ -107,38 +107,5 @@ describe("networkTransport", () => {
         const error = await errorFrom(transport(new Request(`http://127.0.0.1:${port}/`)));
         expect(error.cause).toMatchObject({ code: "UND_ERR_HEADERS_TIMEOUT" });
         server.closeAllConnections();
-    });
-
-    it("goes through the proxy that HTTPS_PROXY names, but not where NO_PROXY says so", async () => {
-        const emulator = createEmulator();
-        const { ca, key, cert } = await privateAuthority();
-        const served = await serveEmulator(emulator, {
-            port: 0,
-            tls: { key, cert },
-            allowedHosts: ["localhost.proxied"],
-        });
-        closing.push(() => served.close());
-        const tunnels: string[] = [];
-        const proxy = createServer();
-        proxy.on("connect", (request, socket) => {
-            tunnels.push(request.url ?? "");
-            const onward = connect(Number(new URL(served.url).port), "127.0.0.1", () => {
-                socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-                socket.pipe(onward).pipe(socket);
-            });
-            onward.on("error", () => socket.destroy());
-            socket.on("error", () => onward.destroy());
-        });
-        const port = await listen(proxy);
-        const environment = { HTTPS_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: "other.invalid" };
-        const transport = opened(networkTransport({ environment, ca }));
-
-        // The certificate is for localhost, so that is not the name that fails: the tunnel is.
-        await errorFrom(transport(new Request("https://localhost.proxied/")));
-        expect(tunnels).toEqual(["localhost.proxied:443"]);
-        await transport(new Request(`${served.url}/api/libraryfiles`));
-        expect(tunnels).toHaveLength(1);
-        await errorFrom(transport(new Request("https://other.invalid/")));
-        expect(tunnels).toHaveLength(1);
     });
 });

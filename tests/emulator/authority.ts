@@ -1,7 +1,9 @@
+import { isIP } from "node:net";
+
 import { generate } from "selfsigned";
 
-/** A private certificate authority and a certificate for loopback, in PEM. */
-export async function privateAuthority() {
+/** A private certificate authority and a certificate for loopback and more hosts, in PEM. */
+export async function privateAuthority(hosts: readonly string[] = []) {
     const ca = await generate([{ name: "commonName", value: "Test CA" }], {
         keySize: 2048,
         algorithm: "sha256",
@@ -20,6 +22,11 @@ export async function privateAuthority() {
                 altNames: [
                     { type: 2, value: "localhost" },
                     { type: 7, ip: "127.0.0.1" },
+                    ...hosts.map((host) =>
+                        isIP(host) === 0
+                            ? { type: 2 as const, value: host }
+                            : { type: 7 as const, ip: host },
+                    ),
                 ],
             },
         ],
