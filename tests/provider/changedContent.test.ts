@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { sha256Of } from "../../library/digest";
 import { create } from "../../provider/create";
@@ -13,7 +13,8 @@ let folder: string;
 let path: string;
 beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "mde-changed-"));
-    path = join(folder, "Get.ps1");
+    mkdirSync(join(folder, "scripts"));
+    path = join(folder, "scripts", "mem");
 });
 afterEach(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -41,7 +42,32 @@ const changes: readonly [string, ((path: string) => void) | undefined][] = [
     ["is a link to nothing", links("/none")],
     ["is a link to a device", links("/dev/zero")],
     ["is a FIFO", (place) => void execFileSync("mkfifo", [place])],
+    ["cannot be read", unreadable],
+    ["was in a folder that is gone", replacesFolder(() => undefined)],
+    ["was in a folder that is a file", replacesFolder(writeFileSync)],
+    ["was in a folder that leads round in a ring", replacesFolder(toItself)],
 ];
+
+/**
+ * A file that its reader may not read. Root may read any, but not what no process can: the first
+ * bytes of its own memory, a regular file that gives EIO.
+ */
+function unreadable(place: string): void {
+    if (process.getuid?.() === 0) replacesFolder(links("/proc/self"))(place);
+    else writeFileSync(place, "Get-Child", { mode: 0 });
+}
+
+function toItself(place: string): void {
+    symlinkSync(place, place);
+}
+
+function replacesFolder(puts: (at: string, text: string) => void) {
+    return (place: string) => {
+        const at = dirname(place);
+        rmSync(at, { recursive: true });
+        puts(at, "Get-Child");
+    };
+}
 
 function puts(text: string) {
     return (place: string) => {
@@ -69,6 +95,15 @@ describe("a file that was hashed and then is another", () => {
         expect(message).not.toMatch(/[\r\n]/);
         expect(context.calls()).not.toContain("upload");
         expect(await library().list()).toEqual([]);
+    });
+
+    it("is told why it cannot be read", async () => {
+        open();
+        const inputs = hashed("Get-Child");
+        rmSync(path);
+        unreadable(path);
+        const message = await messageOf(create(context, inputs));
+        expect(message).toMatch(/mem cannot be read \((EACCES|EIO)\)/);
     });
 
     it("leaves what is live when it was to replace it", async () => {
