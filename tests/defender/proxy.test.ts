@@ -1,6 +1,3 @@
-import { createServer } from "node:http";
-import { connect, type AddressInfo, type Server } from "node:net";
-
 import { systemClock } from "../../defender/clock";
 import { createLibraryClient } from "../../defender/libraryClient";
 import { confidentialCredential } from "../../defender/signIn/confidentialCredential";
@@ -9,6 +6,7 @@ import { createEmulator, serveEmulator } from "../../emulator";
 import { privateAuthority } from "../emulator/authority";
 import { scope, tenantId } from "./answers";
 import { clientId, uploadOf } from "./setUpEmulated";
+import { tunnelsTo } from "./tunnels";
 
 /** Hosts that are nobody's (RFC 2606): only a proxy knows the way. */
 const API = "api.proxied.invalid";
@@ -21,34 +19,6 @@ afterEach(async () => {
     for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function listen(server: Server): Promise<number> {
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    closing.push(() => new Promise((resolve) => server.close(resolve)));
-    return (server.address() as AddressInfo).port;
-}
-
-/** An HTTP proxy that makes tunnels (CONNECT), all to the one port on this machine. */
-async function tunnelsTo(port: number) {
-    const asked: { host: string; authorization: string | undefined }[] = [];
-    const seen: Buffer[] = [];
-    const proxy = createServer((_request, answer) => {
-        answer.writeHead(405).end();
-    });
-    proxy.on("connect", (request, socket) => {
-        const { url = "", headers } = request;
-        asked.push({ host: url, authorization: headers["proxy-authorization"] });
-        const onward = connect(port, "127.0.0.1", () => {
-            socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-            socket.on("data", (data: Buffer) => seen.push(data));
-            socket.pipe(onward).pipe(socket);
-        });
-        onward.on("error", () => socket.destroy());
-        socket.on("error", () => onward.destroy());
-        closing.push(() => Promise.resolve(socket.destroy()));
-    });
-    return { asked, seen: () => Buffer.concat(seen).toString("latin1"), port: await listen(proxy) };
-}
-
 /** The emulator behind TLS as those hosts, and a client that reaches it as an environment says. */
 async function setUp() {
     const emulator = createEmulator();
@@ -58,6 +28,7 @@ async function setUp() {
     closing.push(() => served.close());
     const port = Number(new URL(served.url).port);
     const proxy = await tunnelsTo(port);
+    closing.push(() => proxy.close());
     const clientWith = (
         environment: Readonly<Record<string, string>>,
         [apiUrl, authorityUrl]: readonly [string, string] = [
@@ -89,9 +60,6 @@ async function setUp() {
     return { emulator, port, proxy, clientWith };
 }
 
-const hostsOf = (asked: readonly { readonly host: string }[]) =>
-    [...new Set(asked.map(({ host }) => host))].sort();
-
 describe("an HTTP proxy with CONNECT", () => {
     it.each(["HTTPS_PROXY", "https_proxy"])(
         "carries sign-in, upload, list and delete, and reads none of them (%s)",
@@ -111,7 +79,7 @@ describe("an HTTP proxy with CONNECT", () => {
             expect(files.map(({ fileName }) => fileName)).toEqual(["big.ps1"]);
             expect(emulator.journal.of("token")).toHaveLength(1);
 
-            expect(hostsOf(proxy.asked)).toEqual([`${API}:443`, `${SIGN_IN}:443`]);
+            expect(proxy.hosts()).toEqual([`${API}:443`, `${SIGN_IN}:443`]);
             const basic = `Basic ${Buffer.from("user:s:cret").toString("base64")}`;
             for (const { authorization } of proxy.asked) expect(authorization).toBe(basic);
             // What goes through the tunnel is TLS from end to end.
@@ -128,9 +96,9 @@ describe("an HTTP proxy with CONNECT", () => {
         await clientWith({ HTTPS_PROXY, NO_PROXY: `[${MAPPED}]` }, addresses).upload(
             uploadOf("a.ps1", "x"),
         );
-        expect(hostsOf(proxy.asked)).toEqual([`${SIGN_IN}:443`]);
+        expect(proxy.hosts()).toEqual([`${SIGN_IN}:443`]);
         await clientWith({ HTTPS_PROXY }, addresses).upload(uploadOf("b.ps1", "x"));
-        expect(hostsOf(proxy.asked)).toEqual([`[${MAPPED}]:${port}`, `${SIGN_IN}:443`]);
+        expect(proxy.hosts()).toEqual([`[${MAPPED}]:${port}`, `${SIGN_IN}:443`]);
         expect(await emulator.library(tenantId).list()).toHaveLength(2);
     });
 

@@ -48,7 +48,7 @@ export class Project {
 
     /**
      * @param options.tls serves the emulator over HTTPS; `ca` is what signed its certificate, which
-     * the runs then trust beside the usual ones.
+     * the runs then trust beside the usual ones; `hosts` are more names that it answers under.
      * @param options.answered is waited for before an answer goes out.
      * @param options.policies the runs can start a policy pack, whichever CLI it is.
      */
@@ -56,7 +56,10 @@ export class Project {
         options: {
             typescript?: boolean;
             emulator?: EmulatorOptions;
-            tls?: NonNullable<ServeOptions["tls"]> & { readonly ca: string };
+            tls?: NonNullable<ServeOptions["tls"]> & {
+                readonly ca: string;
+                readonly hosts?: readonly string[];
+            };
             answered?: (request: Request) => Promise<void>;
             policies?: boolean;
         } = {},
@@ -84,7 +87,7 @@ export class Project {
         };
         const served = await serveEmulator(
             { ...emulator, handle },
-            { port: 0, ...(tls && { tls }) },
+            { port: 0, ...(tls && { tls, allowedHosts: tls.hosts ?? [] }) },
         );
         if (tls !== undefined) writeFileSync(join(folder, "authority.pem"), tls.ca);
         const runtime = typescript

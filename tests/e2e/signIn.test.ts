@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { appCertificate, type AppCertificate } from "../emulator/appCertificate";
 import { privateAuthority } from "../emulator/authority";
 import { federatedCredential, issued } from "../defender/signIn/setUpSignIn";
+import { tunnelsTo } from "../defender/tunnels";
 import { Project, tenantId } from "./project";
 import { installAz, standIn, type StandIn } from "./standIns";
 
@@ -54,10 +55,11 @@ describe("signing in", () => {
             },
             users: { "ada@contoso.example": { displayName: "Ada at a desk" } },
         };
-        const { ca, key, cert } = await privateAuthority();
+        const hosts = ["api.proxied.invalid", "login.proxied.invalid"];
+        const { ca, key, cert } = await privateAuthority(hosts);
         project = await Project.create({
             emulator: { tenants: { [tenantId]: tenant } },
-            tls: { key, cert, ca },
+            tls: { key, cert, ca, hosts },
         });
         expect(project.url).toMatch(/^https:/);
         await project.configure({ clientId: undefined, clientSecret: undefined });
@@ -99,10 +101,10 @@ describe("signing in", () => {
         expect(run.output).not.toContain("canary");
     }
 
+    const ofSecret = { clientId: apps.secret, clientSecret: secrets.secret };
+
     it("works by a client secret", async () => {
-        const run = await upWith({
-            configuration: { clientId: apps.secret, clientSecret: secrets.secret },
-        });
+        const run = await upWith({ configuration: ofSecret });
         await expectUploadBy("by secret", run);
     });
 
@@ -313,5 +315,24 @@ describe("signing in", () => {
         expect(run.failure).toBeDefined();
         expect(run.output).toMatch(/mde:clientCertificatePath names app\.pem.*no private key/);
         expect(project.calls()).toEqual([]);
+    });
+
+    it("works through a proxy, for hosts that only the proxy finds", async () => {
+        // What goes elsewhere than to loopback is no emulator's: the state is of another cloud then.
+        expect((await upWith({ configuration: ofSecret })).failure).toBeUndefined();
+        expect((await project.destroy()).failure).toBeUndefined();
+        const proxy = await tunnelsTo(Number(new URL(project.url).port));
+        const run = await upWith({
+            configuration: {
+                ...ofSecret,
+                apiUrl: "https://api.proxied.invalid",
+                authorityUrl: "https://login.proxied.invalid",
+            },
+            environment: { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` },
+        });
+        await proxy.close();
+        await expectUploadBy("by secret", run);
+        expect(proxy.hosts()).toEqual(["api.proxied.invalid:443", "login.proxied.invalid:443"]);
+        expect(proxy.seen()).not.toContain(secrets.secret);
     });
 });
