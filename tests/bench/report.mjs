@@ -45,7 +45,7 @@ export function report(found) {
             ]),
         ),
         "Ratios and own time are promised, and judged, for 1,000 files: with few, what a process does " +
-            "once counts most.",
+            "once counts most. Of one run each nobody knows how far another would be from it.",
         whereTheTimeGoes(found),
         ...(counts.length === 0 ? [] : ["## Side by side", takingPart(found)]),
         ...counts.map((files) => sideBySide(found, files)),
@@ -59,7 +59,8 @@ function conditions({ machine, parallel, bytes: sizes, races }) {
         .map((one) => `${String(one.rounds.length)} (${one.files.toLocaleString("en")} files)`);
     return [
         `- Commit ${machine.commit}, ${machine.date}`,
-        `- ${machine.processor}, ${machine.memory}, ${machine.system}; load when the run began: ${machine.load}`,
+        `- ${machine.processor}, ${machine.memory}, ${machine.system}; load when the run began: ` +
+            `${machine.load} (what is above the number of processors waited for its turn)`,
         `- Node ${machine.node}, Pulumi CLI ${machine.cli}, \`@pulumi/pulumi\` ${machine.sdk}` +
             (machine.terraform === undefined ? "" : `, Terraform ${machine.terraform}`),
         `- \`--parallel ${String(parallel)}\` (Terraform: \`-parallelism\`), \`--skip-preview\`; ` +
