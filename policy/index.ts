@@ -19,6 +19,8 @@ export const fileName: ResourceValidationPolicy = policyOf(claims.fileName);
 export const fileSize: ResourceValidationPolicy = policyOf(claims.fileSize);
 /** `mde-text-encoding`: each file is what its extension says, and its text reads the same everywhere. */
 export const textEncoding: ResourceValidationPolicy = policyOf(claims.textEncoding);
+/** `mde-powershell-signed`: each PowerShell script has a signature that holds. */
+export const powershellSigned: ResourceValidationPolicy = policyOf(claims.powershellSigned);
 /** `mde-allowed-destinations`: files go to tenants and clouds that the stack may reach alone. */
 export const allowedDestinations: ResourceValidationPolicy = policyOf(claims.allowedDestinations);
 /** `mde-rejected-content`: no file has a content that was rejected. */
@@ -31,6 +33,7 @@ export const policies = withExemptions([
     fileName,
     fileSize,
     textEncoding,
+    powershellSigned,
     allowedDestinations,
     rejectedContent,
 ]);

@@ -33,6 +33,10 @@ const doors: Readonly<Record<string, RegExp>> = {
     // A policy is a value; who constructs a pack is policy-pack/ alone.
     "@pulumi/policy": /^policy-pack\//,
     "@pulumi/pulumi": /^(sdk\/|cli\/stackConfiguration\.ts$|provider\/engine\.ts$)/,
+    "@peculiar/asn1-cms": /^policy\/authenticode\/asn1\.ts$/,
+    "@peculiar/asn1-schema": /^policy\/authenticode\/asn1\.ts$/,
+    "@peculiar/asn1-x509": /^policy\/authenticode\/asn1\.ts$/,
+    asn1js: /^policy\/authenticode\/asn1\.ts$/,
     "@fastify/busboy": /^emulator\//,
     commander: /^cli\//,
     jsonwebtoken: /^(emulator\/|defender\/signIn\/certificateAssertion\.ts)/,
@@ -149,6 +153,7 @@ describe("the house", () => {
         ["policy/a.ts", 'import { LibraryFile } from "../sdk/libraryFile";'],
         ["policy/a.ts", 'import { PolicyPack } from "@pulumi/policy";'],
         ["policy/findings.ts", 'import * as z from "zod";'],
+        ["policy/claims/powershellSigned.ts", 'import { fromBER } from "asn1js";'],
         ["tests/a.ts", ""],
         ["sdk/a.ts", 'type X = import("../emulator").X;'],
         ["provider/a.ts", 'import pulumi = require("@pulumi/pulumi");'],

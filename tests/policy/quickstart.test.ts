@@ -33,7 +33,9 @@ describe("the quickstart's scripts", () => {
                 source: relativePath,
                 cloud: "emulator",
             });
-            for (const claim of Object.values(claims) as Claim[]) {
+            // Its scripts are as people write them: nobody has signed them.
+            const { powershellSigned: _signed, ...others } = claims;
+            for (const claim of Object.values(others) as Claim[]) {
                 const wrong = await found(claim, file);
                 expect(wrong.map((finding) => findingText(file, finding))).toEqual([]);
             }

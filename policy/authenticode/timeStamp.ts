@@ -1,0 +1,81 @@
+import type { Asn1, SignedMessage } from "./asn1";
+import { holdsAt, usage, type Certificate } from "./certificate";
+import { chainProblem } from "./chain";
+import { digestBy, signerProblem, weakDigest } from "./signerProblem";
+
+const RFC3161 = "1.3.6.1.4.1.311.3.3.1";
+const LEGACY = "1.2.840.113549.1.9.6";
+const TIME_STAMP_INFO = "1.2.840.113549.1.9.16.1.4";
+
+/** The time stamp of a signature, as far as it holds. */
+export type TimeStamp =
+    | { readonly kind: "none" }
+    /** A counter signature of PKCS #9, which older tools ask for: it is not looked at. */
+    | { readonly kind: "legacy" }
+    /** Why it says nothing of the time, as a phrase of its own. */
+    | { readonly kind: "broken"; readonly why: string }
+    | {
+          readonly kind: "stamp";
+          readonly time: Date;
+          /** Why its authority is nobody's, as a phrase of its own. */
+          readonly untrusted: string | undefined;
+      };
+
+/**
+ * Reads and checks the time stamp (RFC 3161) of a signature: that it is over this signature, that it
+ * was made by its certificate, which is meant for that and held then, and whether that certificate
+ * leads to a root. It never throws.
+ *
+ * @param roots `undefined`: nobody has said which; any authority is taken then.
+ */
+export function timeStamp(
+    asn1: Asn1,
+    { signer }: SignedMessage,
+    roots: readonly Certificate[] | undefined,
+): TimeStamp {
+    const token = signer.unsigned.get(RFC3161);
+    if (token === undefined) return { kind: signer.unsigned.has(LEGACY) ? "legacy" : "none" };
+    try {
+        return read(asn1, token, signer.signature, roots);
+    } catch (error) {
+        return broken(`it cannot be read (${error instanceof Error ? error.message : "?"})`);
+    }
+}
+
+function read(
+    asn1: Asn1,
+    token: Buffer,
+    signature: Buffer,
+    roots: readonly Certificate[] | undefined,
+): TimeStamp {
+    const message = asn1.signedMessage(token);
+    if (message.contentType !== TIME_STAMP_INFO) return broken("it is no time stamp");
+    const { algorithm, value, time } = asn1.timeStampInfo(message.content);
+    const digest = digestBy(algorithm, signature);
+    if (digest === undefined) return broken(weakDigest(algorithm));
+    if (!digest.equals(value)) return broken("it is of another signature");
+    const authority = message.certificates.find(message.signer.isBy);
+    if (authority === undefined) return broken("its authority's certificate is missing");
+    const problem = signerProblem(message, authority);
+    if (problem !== undefined) return broken(problem);
+    const { usages, criticalUsages, signsData } = authority;
+    // RFC 3161, 2.3: for this alone, and told as critical.
+    if (usages?.join() !== usage.timeStamping || !criticalUsages || !signsData)
+        return broken(`the certificate of "${authority.subject}" is not meant for time stamps`);
+    if (!holdsAt(authority, time))
+        return broken(`the certificate of "${authority.subject}" did not hold at that time`);
+    const untrusted =
+        roots &&
+        chainProblem({
+            leaf: authority,
+            others: message.certificates,
+            roots,
+            at: time,
+            wanted: usage.timeStamping,
+        });
+    return { kind: "stamp", time, untrusted };
+}
+
+function broken(why: string): TimeStamp {
+    return { kind: "broken", why };
+}
