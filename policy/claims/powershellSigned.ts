@@ -22,6 +22,11 @@ const certificates = (what: string) =>
         .describe(what);
 
 const text = z.string().min(1, { error: "must not be empty" }).optional();
+const SIGNER =
+    "must be a thumbprint (SHA-256 or SHA-1, in hexadecimal digits), or attributes of a subject: CN, O, OU, L, ST, C, serialNumber";
+const thumbprint = z
+    .string()
+    .refine((given) => thumbprintOf(given) !== undefined, { error: SIGNER });
 const subject = z
     .strictObject({ CN: text, O: text, OU: text, L: text, ST: text, C: text, serialNumber: text })
     .refine((given) => Object.keys(given).length > 0, { error: "must have an attribute" });
@@ -32,14 +37,7 @@ const configuration = z
             "The certificates that a signer's must lead to: PEM texts, or paths of PEM files. Default: any.",
         ),
         signers: z
-            .array(
-                z.union(
-                    [z.string().refine((given) => thumbprintOf(given) !== undefined), subject],
-                    {
-                        error: "must be a thumbprint (SHA-256 or SHA-1, in hexadecimal digits), or attributes of a subject: CN, O, OU, L, ST, C, serialNumber",
-                    },
-                ),
-            )
+            .array(z.union([thumbprint, subject], { error: SIGNER }))
             .min(1)
             .optional()
             .describe(

@@ -34,8 +34,8 @@ describe("the quickstart's scripts", () => {
                 cloud: "emulator",
             });
             // Its scripts are as people write them: nobody has signed them.
-            const { powershellSigned: _signed, ...others } = claims;
-            for (const claim of Object.values(others) as Claim[]) {
+            for (const claim of Object.values(claims) as Claim[]) {
+                if (claim.name === claims.powershellSigned.name) continue;
                 const wrong = await found(claim, file);
                 expect(wrong.map((finding) => findingText(file, finding))).toEqual([]);
             }
