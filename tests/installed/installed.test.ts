@@ -281,6 +281,17 @@ describe("the installed package", () => {
         expect(() => run(folder, "npx", "pulumi-mde", "emulator", "--prot", "0")).toThrow(/--port/);
     });
 
+    it("checks a folder by the policies that it brings, with their pages", () => {
+        mkdirSync(join(folder, "checked"));
+        writeFileSync(join(folder, "checked", "a.sh"), "#!/bin/sh\n# Says what it is for.\n");
+        const check = ["pulumi-mde", "check", "checked"];
+        expect(run(folder, "npx", ...check)).toContain("1 file: nothing is wrong.");
+        const log = run(folder, "npx", ...check, "--format", "sarif");
+        expect(log).toContain('"markdown": "# mde-file-name');
+        writeFileSync(join(folder, "checked", "a.sh"), "");
+        expect(() => run(folder, "npx", ...check)).toThrow(/mandatory +mde-text-encoding/);
+    });
+
     it("serves the emulator on a port, and says where in one line", async () => {
         const child = spawn(
             process.execPath,
