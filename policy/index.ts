@@ -17,6 +17,8 @@ export const parametersDocumented: ResourceValidationPolicy = policyOf(claims.pa
 export const fileName: ResourceValidationPolicy = policyOf(claims.fileName);
 /** `mde-file-size`: each file is no larger than a size of your own. */
 export const fileSize: ResourceValidationPolicy = policyOf(claims.fileSize);
+/** `mde-no-secrets`: no file has a key, a password or another credential in it. */
+export const noSecrets: ResourceValidationPolicy = policyOf(claims.noSecrets);
 /** `mde-text-encoding`: each file is what its extension says, and its text reads the same everywhere. */
 export const textEncoding: ResourceValidationPolicy = policyOf(claims.textEncoding);
 /** `mde-powershell-signed`: each PowerShell script has a signature that holds. */
@@ -32,6 +34,7 @@ export const policies = withExemptions([
     parametersDocumented,
     fileName,
     fileSize,
+    noSecrets,
     textEncoding,
     powershellSigned,
     allowedDestinations,

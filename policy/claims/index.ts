@@ -2,6 +2,7 @@ export { allowedDestinations } from "./allowedDestinations";
 export { fileName } from "./fileName";
 export { fileSize } from "./fileSize";
 export { hasDescription } from "./hasDescription";
+export { noSecrets } from "./noSecrets";
 export { parametersDocumented } from "./parametersDocumented";
 export { powershellSigned } from "./powershellSigned";
 export { rejectedContent } from "./rejectedContent";

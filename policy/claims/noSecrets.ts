@@ -1,0 +1,59 @@
+import * as z from "zod";
+
+import type { Claim, Finding } from "../claim";
+import { positionAt } from "../content";
+import { allowedBy, isPattern } from "../secrets/allowed";
+import { secretKinds, type SecretKind } from "../secrets/secret";
+import { MOST, secretsIn } from "../secrets/secretsIn";
+
+const KINDS = Object.keys(secretKinds).sort() as [SecretKind, ...SecretKind[]];
+
+const configuration = z.strictObject({
+    allow: z
+        .array(
+            z.string().min(1).refine(isPattern, { error: "must be a regular expression of RE2" }),
+        )
+        .default([])
+        .describe(
+            "Regular expressions (of RE2) for values that are no secrets: one must match the whole value.",
+        ),
+    disable: z
+        .array(z.enum(KINDS, { error: `must be one of ${KINDS.join(", ")}` }))
+        .default([])
+        .describe("The kinds of secrets that are not looked for."),
+});
+
+/** No file has a credential in it. */
+export const noSecrets: Claim<z.infer<typeof configuration>> = {
+    name: "mde-no-secrets",
+    description: "Checks that no file has a key, a password or another credential in it.",
+    level: "mandatory",
+    configuration,
+    async check(file, { allow, disable }) {
+        const { text } = await file.content();
+        const options = { disable, isAllowed: allowedBy(allow) };
+        // A text of two bytes to a character that does not say so, or one in a program.
+        const texts = text.includes("\0") ? [text, text.replaceAll("\0", "")] : [text];
+        const found: Finding[] = [];
+        for (const one of texts) {
+            const secrets = await secretsIn(one, options);
+            for (const { kind, start } of secrets.slice(0, MOST)) {
+                const message = `has what looks like ${secretKinds[kind]} (${kind})`;
+                const known = found.some((other) => other.message === message);
+                if (one !== text && known) continue;
+                found.push({ message, mend: MEND, ...positionAt(one, start) });
+            }
+            if (secrets.length > MOST) {
+                found.push({
+                    message: `has more than ${MOST} places that look like secrets`,
+                    mend: "Look through all of it.",
+                });
+            }
+        }
+        return found;
+    },
+};
+
+const MEND =
+    "Revoke it where it was made, for whoever can read the file has it, and let the script be given one: " +
+    `as a parameter, from a vault, by a managed identity. What is none is named in the policy's "allow".`;

@@ -1,0 +1,365 @@
+import { createHash } from "node:crypto";
+
+import { noSecrets } from "../../../policy/claims";
+import { esModule } from "../../../policy/esModule";
+import { OVERLAP, PIECE } from "../../../policy/secrets/secretlint";
+import { ownKinds, secretKinds, secretlintKinds } from "../../../policy/secrets/secret";
+import { fileWith, found, messages } from "../checked";
+
+/** Characters as if by chance, and the same each time. */
+function random(length: number, alphabet: string, seed = ""): string {
+    let text = "";
+    for (let at = 0; text.length < length; at++) {
+        const digest = createHash("sha256").update(`${seed} ${at}`).digest();
+        for (const byte of digest) text += alphabet.charAt(byte % alphabet.length);
+    }
+    return text.slice(0, length);
+}
+
+const LOWER = "abcdefghijklmnopqrstuvwxyz";
+const WORDS = `${LOWER}${LOWER.toUpperCase()}0123456789`;
+const word = (length: number, seed?: string) => random(length, WORDS, seed);
+const base64 = (length: number, seed?: string) => random(length, `${WORDS}+/`, seed);
+const base64Of = (text: string) => Buffer.from(text).toString("base64url");
+
+const keyLines = base64(64 * 4).match(/.{64}/g)!;
+const pem = (name: string, lines: readonly string[] = keyLines) =>
+    [`-----BEGIN ${name}-----`, ...lines, `-----END ${name}-----`].join("\n");
+const jwt = (payload: object) =>
+    [
+        base64Of(JSON.stringify({ alg: "RS256", typ: "JWT" })),
+        base64Of(JSON.stringify(payload)),
+        random(86, `${WORDS}-_`),
+    ].join(".");
+const storageKey = `${base64(86)}==`;
+const busKey = `${base64(43)}=`;
+const signature = `${word(40)}%2Ba${word(2)}`.slice(0, 45);
+const clientSecret = `abc8Q~${random(34, `${WORDS}_.-`)}`;
+
+const secrets: [kind: keyof typeof secretKinds, what: string, text: string][] = [
+    ["privatekey", "PKCS #8", pem("PRIVATE KEY")],
+    ["privatekey", "RSA", pem("RSA PRIVATE KEY")],
+    ["privatekey", "EC", pem("EC PRIVATE KEY", keyLines.slice(0, 2))],
+    ["privatekey", "OpenSSH", pem("OPENSSH PRIVATE KEY")],
+    ["privatekey", "encrypted", pem("ENCRYPTED PRIVATE KEY")],
+    [
+        "privatekey",
+        "encrypted in the old way",
+        pem("RSA PRIVATE KEY", [
+            "Proc-Type: 4,ENCRYPTED",
+            "DEK-Info: AES-256-CBC,0123",
+            "",
+            ...keyLines,
+        ]),
+    ],
+    ["privatekey", "PGP", pem("PGP PRIVATE KEY BLOCK", ["Version: 1", "", ...keyLines])],
+    ["privatekey", "in a here-string", `$key = @"\r\n${pem("PRIVATE KEY")}\r\n"@\r\n`],
+    ["privatekey", "behind comment signs", pem("PRIVATE KEY").replaceAll(/^/gm, "# ")],
+    ["privatekey", "in JSON", JSON.stringify({ key: pem("PRIVATE KEY") })],
+    ["privatekey", "in pieces", pem("PRIVATE KEY").replaceAll(/^.*$/gm, '"$&`n" +')],
+    ["privatekey", "torn off", pem("RSA PRIVATE KEY").slice(0, 200)],
+    ["privatekey", "PuTTY", `PuTTY-User-Key-File-3: ssh-ed25519\nPrivate-Lines: 1\n`],
+    ["privatekey", "XML", `<RSAKeyValue><D>${base64(170)}==</D></RSAKeyValue>`],
+    ["privatekey", "PKCS #12", `$pfx = "MIIKpAIBAzCC${base64(400)}"`],
+    ["client-secret", "by its form", `$x = '${clientSecret}'`],
+    ["client-secret", "by its name", `$clientSecret = "${word(32)}="`],
+    ["client-secret", "of a parameter", `Connect -ClientSecret '${word(44)}'`],
+    ["client-secret", "in JSON", `{"client_secret": "${word(40)}"}`],
+    [
+        "sas-token",
+        "storage",
+        `https://contoso.blob.core.windows.net/c?sv=2022-11-02&se=2030-01-01&sr=c&sp=rl&sig=${signature}%3D`,
+    ],
+    [
+        "sas-token",
+        "Service Bus",
+        `SharedAccessSignature sr=contoso&sig=${signature}%3D&se=1900000000&skn=k`,
+    ],
+    [
+        "sas-token",
+        "Logic Apps",
+        `https://x.logic.azure.com/workflows/1/triggers/manual/paths/invoke?sig=${word(43)}`,
+    ],
+    ["azure-key", "storage", `$k = "${base64(76)}+ASt${base64(5)}A=="`],
+    ["azure-key", "Cosmos DB", `$k = "${base64(76)}ACDb${base64(5)}Q=="`],
+    ["azure-key", "Service Bus", `$k = "${base64(33)}+ASbC${base64(5)}="`],
+    ["azure-key", "Functions", `https://x/api/y?code=${word(44)}AzFu${word(5)}A==`],
+    ["azure-key", "Search", `"api": "${word(42)}AzSeB${word(5)}"`],
+    ["azure-key", "AI services", `"k": "${word(52)}JQQJ99${word(26)}"`],
+    [
+        "connection-string",
+        "storage",
+        `DefaultEndpointsProtocol=https;AccountName=a;AccountKey=${storageKey};EndpointSuffix=core.windows.net`,
+    ],
+    [
+        "connection-string",
+        "Service Bus",
+        `Endpoint=sb://a.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=${busKey}`,
+    ],
+    [
+        "connection-string",
+        "Cosmos DB",
+        `AccountEndpoint=https://a.documents.azure.com:443/;AccountKey=${storageKey};`,
+    ],
+    [
+        "connection-string",
+        "SQL Server",
+        `$c = "Server=tcp:a.database.windows.net,1433;Database=d;User ID=u;Password=h0rse;Encrypt=True;"`,
+    ],
+    [
+        "connection-string",
+        "SQL Server, another way round",
+        `$c = 'User ID=u;Pwd=h0rse;Data Source=sql01;Initial Catalog=x'`,
+    ],
+    [
+        "connection-string",
+        "in a here-string",
+        `$c = @"\nServer=sql01;Database=d;Uid=u;Password=h0rse;\n"@`,
+    ],
+    ["connection-string", "Redis", `"a.redis.cache.windows.net:6380,password=${busKey},ssl=True"`],
+    ["jwt", "a token", `$t = "${jwt({ aud: "x", exp: 1 })}"`],
+    ["azure-devops-token", "new", `$t = "${word(76)}AZDO${word(4)}"`],
+    ["azure-devops-token", "old", `$pat = "${random(52, `${LOWER}234567`)}"`],
+    ["authorization", "Basic", `$h = @{ Authorization = "Basic ${base64(31)}5" }`],
+    ["authorization", "Bearer", `curl -H 'Authorization: Bearer ${word(40)}' https://x`],
+    ["api-key", "by its name", `$ApiKey = '${word(40)}'`],
+    ["api-key", "in a header", `@{ "x-apikey" = "${random(64, "0123456789abcdef")}" }`],
+    ["api-key", "of a workspace", `$sharedKey = "${storageKey}"`],
+    [
+        "webhook",
+        "Teams",
+        `https://contoso.webhook.office.com/webhookb2/${word(36)}@${word(36)}/IncomingWebhook/${word(32)}`,
+    ],
+    ["webhook", "Discord", `https://discord.com/api/webhooks/918273645546372819/${word(68)}`],
+    ["secure-string", "direct", `ConvertTo-SecureString "h0rse" -AsPlainText -Force`],
+    ["secure-string", "in single quotes", `ConvertTo-SecureString 'h0rse' -AsPlainText -Force`],
+    [
+        "secure-string",
+        "of a parameter",
+        `ConvertTo-SecureString -Force -AsPlainText -String "h0rse"`,
+    ],
+    ["secure-string", "abbreviated", `convertto-securestring -asp -f 'h0rse'`],
+    ["secure-string", "on broken lines", "ConvertTo-SecureString `\r\n 'h0rse' `\r\n -AsPlainText"],
+    ["secure-string", "piped", `'h0rse' | ConvertTo-SecureString -AsPlainText -Force`],
+    ["secure-string", "a stock word", `ConvertTo-SecureString "P@ssw0rd" -AsPlainText -Force`],
+    ["password", "of a variable", `$AdminPassword = 'c0rrect-Horse'`],
+    ["password", "with a dollar sign", `$AdminPassword = 'c0rrect$Horse'`],
+    ["password", "of a parameter", `New-LocalThing -Password "c0rrect-Horse"`],
+    ["password", "of a shell", `export DB_PASSWORD=c0rrectHorse!\n`],
+    ["password", "of a credential", `[Net.NetworkCredential]::new("u", "horse")`],
+    ["password", "of cmdkey", `cmdkey /add:server /user:u /pass:horse1`],
+    ["github", "classic", `ghp_${word(36)}`],
+    ["github", "fine-grained", `github_pat_${word(82)}`],
+    ["gitlab", "a token", `glpat-${word(20)}`],
+    ["npm", "a token", `npm_${word(36)}`],
+    ["slack", "a token", `xoxb-${random(12, "0123456789")}-${word(24)}`],
+    ["aws", "a key", `aws_secret_access_key = ${base64(40)}`],
+    ["basicauth", "an address", "https://ann:c0rrectHorse@contoso.com/x"],
+    ["database-connection-string", "an address", "postgres://ann:c0rrectHorse@db1:5432/x"],
+    ["sendgrid", "a key", `SG.${word(22)}.${word(43)}`],
+    ["stripe", "a key", `sk_live_${word(24)}`],
+];
+
+const innocent: [what: string, text: string][] = [
+    ["a variable", `$clientSecret = "$env:CLIENT_SECRET"`],
+    ["a gap", `$clientSecret = "<client-secret-of-the-application>"`],
+    ["crosses", `$clientSecret = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"`],
+    ["a wish", `$apiKey = "your-api-key-0123-goes-here-please"`],
+    ["AWS's own example", "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"],
+    [
+        "the storage emulator",
+        "AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;",
+    ],
+    [
+        "the emulator of Cosmos DB",
+        "AccountKey=C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==",
+    ],
+    ["the example of jwt.io", jwt({ sub: "1234567890", name: "John Doe", iat: 1516239022 })],
+    ["what is no token", `${base64Of('{"a":1}').padEnd(20, "A")}.${word(20)}.${word(40)}`],
+    ["a search for keys", "Select-String -Pattern '-----BEGIN RSA PRIVATE KEY-----' -Path *.pem"],
+    ["a key to fill in", pem("PRIVATE KEY", ["<your key>"])],
+    ["a key of dots", pem("RSA PRIVATE KEY", ["MIIE" + ".".repeat(60)])],
+    ["a key of nothing", pem("PRIVATE KEY", ["A".repeat(64)])],
+    ["a certificate", pem("CERTIFICATE")],
+    ["a public key", pem("PUBLIC KEY")],
+    ["a SecureString of a variable", "ConvertTo-SecureString $password -AsPlainText -Force"],
+    ["one of a variable in a string", `ConvertTo-SecureString "$password" -AsPlainText -Force`],
+    ["one that is encrypted", `ConvertTo-SecureString (Get-Content 'key.txt') -Key $key`],
+    ["one of the next line", `ConvertTo-SecureString $p -AsPlainText\nWrite-Output 'a word'`],
+    ["one that is asked for", `Read-Host 'Password' -AsSecureString | ConvertFrom-SecureString`],
+    [
+        "a stock password in help",
+        `<#\n.EXAMPLE\n  $p = ConvertTo-SecureString "P@ssw0rd" -AsPlainText -Force\n#>`,
+    ],
+    ["a stock password in a comment", `# $password = 'P@ssw0rd1'`],
+    ["a word", `$passwordPolicy = 'minimumLength'; $password = 'unchanged'`],
+    ["a path", `$password = 'C:\\Secrets\\1.txt'`],
+    ["an expression", `$password = '(?i)pass\\w+[0-9]A'`],
+    ["a comparison", `if ($user.Password -eq 'c0rrect-Horse') {}`],
+    ["a GUID", `$clientSecret = "0f8fad5b-d9cb-469f-a165-70867728950e"`],
+    ["a digest", `$apiHash = "${random(64, "0123456789abcdef")}"`],
+    ["a digest of a line with a token", `$token; $sha = '${random(64, "0123456789abcdef")}'`],
+    [
+        "a connection string to fill in",
+        `"Server=a;Database=d;User ID=u;Password={your_password};Encrypt=True;"`,
+    ],
+    ["one of variables", `"Server=$server;Database=$db;User ID=$u;Password=$password;"`],
+    ["one without a password", `"Server=a;Database=d;Integrated Security=True;"`],
+    ["a hash table", "@{ Server = $s; Password = Get-Secret }"],
+    ["assignments", "$Server = 'a'; $Password = Read-Host"],
+    ["a token that is asked for", `Authorization = "Bearer $($token.access_token)"`],
+    ["members of a variable", "$SG.SecurityRules.Value_of"],
+    ["an address without a password", "https://ann@contoso.com/x and mailto:ann@contoso.com"],
+    ["an address to fill in", "https://user:password@example.com/x"],
+    ["a script's own code", "$token = Get-AzAccessToken; $secret = Get-AzKeyVaultSecret -Name x"],
+];
+
+describe("noSecrets", () => {
+    it.each(secrets)("finds %s: %s", async (kind, _, text) => {
+        const expected = [`has what looks like ${secretKinds[kind]} (${kind})`];
+        expect(await messages(noSecrets, fileWith({ content: text }))).toEqual(expected);
+        const within = `Get-Process\r\n  ${text}\r\nGet-Service\r\n`;
+        expect(await messages(noSecrets, fileWith({ content: within }))).toEqual(expected);
+    });
+
+    it("tries each kind of its own", () => {
+        const tried = new Set<string>(secrets.map(([kind]) => kind));
+        expect(Object.keys(ownKinds).filter((kind) => !tried.has(kind))).toEqual([]);
+    });
+
+    it.each(innocent)("finds nothing in %s", async (_, text) => {
+        expect(await messages(noSecrets, fileWith({ content: text }))).toEqual([]);
+        expect(await messages(noSecrets, fileWith({ content: `a\n${text}\nb\n` }))).toEqual([]);
+    });
+
+    it("says where, and nothing of the secret", async () => {
+        const content = `Get-Process\r\n$x = '${clientSecret}'\r\n`;
+        const [finding] = await found(noSecrets, fileWith({ content }));
+        expect(finding).toMatchObject({ line: 2, column: 7 });
+        for (let at = 0; at + 5 <= clientSecret.length; at++)
+            expect(JSON.stringify(finding)).not.toContain(clientSecret.slice(at, at + 5));
+    });
+
+    it("tells each of several, once", async () => {
+        const content = `$password = 'c0rrect-Horse'\n$x = '${clientSecret}'\n$t = 'ghp_${word(36)}'\n`;
+        const lines = (await found(noSecrets, fileWith({ content }))).map(({ line }) => line);
+        expect(lines).toEqual([1, 2, 3]);
+    });
+
+    it.each([
+        "# secretlint-disable",
+        "# secretlint-disable @secretlint/secretlint-rule-github",
+        "# secretlint-disable-next-line",
+    ])("is not switched off by %s", async (comment) => {
+        const content = `${comment}\n$x = "ghp_${word(36)}" # secretlint-disable-line\n`;
+        expect(await messages(noSecrets, fileWith({ content }))).toHaveLength(1);
+    });
+
+    describe("reads", () => {
+        const text = `Get-Process\r\n$t = 'ghp_${word(36)}'\r\n$x = '${clientSecret}'\r\n`;
+        const utf16 = Buffer.from(`\uFEFF${text}`, "utf16le");
+        it.each<[string, Buffer]>([
+            ["UTF-8 with a byte order mark", Buffer.from(`\uFEFF${text}`)],
+            ["UTF-16LE", utf16],
+            ["UTF-16BE", Buffer.from(utf16).swap16()],
+            ["UTF-16LE without a byte order mark", utf16.subarray(2)],
+            ["UTF-16BE without a byte order mark", Buffer.from(utf16).swap16().subarray(2)],
+            [
+                "UTF-32",
+                Buffer.from(
+                    Array.from(`\uFEFF${text}`)
+                        .map((c) => `${c}\0`)
+                        .join(""),
+                    "utf16le",
+                ),
+            ],
+            ["text of a code page", Buffer.concat([Buffer.from(text), Buffer.from([0xe9])])],
+        ])("%s", async (_, content) => {
+            expect(await found(noSecrets, fileWith({ content }))).toMatchObject([
+                { line: 2, column: 7 },
+                { line: 3, column: 7 },
+            ]);
+        });
+
+        it("programs", async () => {
+            const head = Buffer.from([0x4d, 0x5a, 0x90, 0, 3, 0, 0xff, 0xfe, 0x80]);
+            for (const encoding of ["latin1", "utf16le"] as const) {
+                const content = Buffer.concat([head, Buffer.from(text, encoding), head]);
+                const file = fileWith({ fileName: "a.exe", content });
+                expect(await messages(noSecrets, file)).toHaveLength(2);
+            }
+        });
+
+        it("nothing, and what is torn", async () => {
+            for (const content of [
+                Buffer.alloc(0),
+                Buffer.from([0xff, 0xfe, 0x41]),
+                Buffer.alloc(9),
+            ])
+                expect(await messages(noSecrets, fileWith({ content }))).toEqual([]);
+        });
+    });
+
+    it("finds one at each place of a large file, and no more than it is worth", async () => {
+        const filler = "# nothing to be seen here\n".repeat(12_000);
+        const token = `ghp_${word(36)}`;
+        for (const at of [0, PIECE - 20, PIECE, PIECE + 1, filler.length]) {
+            const content = `${filler.slice(0, at)}\n${token}\n${filler.slice(at)}`;
+            expect(await messages(noSecrets, fileWith({ content }))).toHaveLength(1);
+        }
+        const many = await messages(noSecrets, fileWith({ content: `${token}\n`.repeat(20_000) }));
+        expect(many).toHaveLength(21);
+        expect(many.at(-1)).toBe("has more than 20 places that look like secrets");
+    });
+
+    it("does not take the middle of a word for a beginning, where it is looked at in pieces", async () => {
+        // The second piece begins with it.
+        const content = `${"a".repeat(PIECE - OVERLAP)}ghp_${word(36)} ${"a".repeat(40_000)}`;
+        expect(await messages(noSecrets, fileWith({ content }))).toEqual([]);
+    });
+
+    describe("configured", () => {
+        const file = fileWith({ content: `$clientSecret = "${clientSecret}"` });
+        const with_ = (configuration: object) => messages(noSecrets, file, configuration);
+
+        it("leaves out what is allowed, as a whole", async () => {
+            expect(await with_({ allow: ["abc8Q~[\\w.-]+"] })).toEqual([]);
+            expect(await with_({ allow: ["abc8Q~"] })).toHaveLength(1);
+        });
+
+        it("leaves out kinds", async () => {
+            expect(await with_({ disable: ["client-secret"] })).toEqual([]);
+            expect(await with_({ disable: ["github"] })).toHaveLength(1);
+        });
+
+        it("is kept busy by no expression", async () => {
+            const content = `$clientSecret = "${"ab1".repeat(60)}c9Z~"`;
+            const slow = { allow: ["(([a-z0-9]+)+)+!"] };
+            expect(await messages(noSecrets, fileWith({ content }), slow)).toEqual([]);
+            const long = `sk_live_${word(90)}`;
+            expect(await messages(noSecrets, fileWith({ content: long }), slow)).toHaveLength(1);
+        });
+
+        it.each([
+            [{ allow: ["("] }, ["allow", 0]],
+            [{ allow: ["ok", "(a)\\1"] }, ["allow", 1]],
+            [{ allow: [""] }, ["allow", 0]],
+            [{ allow: "x" }, ["allow"]],
+            [{ disable: ["githubs"] }, ["disable", 0]],
+            [{ disabled: [] }, []],
+        ])("takes no %j", (configuration, path) => {
+            const read = noSecrets.configuration.safeParse(configuration);
+            expect(read.error?.issues[0]?.path).toEqual(path);
+        });
+    });
+
+    it("knows each rule of secretlint's preset, and no others", async () => {
+        const { rules } = await esModule({
+            load: () => import("@secretlint/secretlint-rule-preset-recommend"),
+            path: () => require.resolve("@secretlint/secretlint-rule-preset-recommend"),
+        });
+        const names = rules.map(({ meta }) => meta.id.replace("@secretlint/secretlint-rule-", ""));
+        const known = [...Object.keys(secretlintKinds), "filter-comments"];
+        expect(names.sort()).toEqual(known.sort());
+    });
+});
