@@ -62,6 +62,12 @@ export interface Claim<Configuration extends object = object> {
      * it, passes the claim over and says so. Default: nothing.
      */
     readonly needs?: string | undefined;
+    /**
+     * Its findings depend on the file and the configuration alone, and on neither the time nor what
+     * there is on this machine: those of one content need be found once in a run. Default: they are
+     * looked for each time.
+     */
+    readonly remembered?: true | undefined;
     /** All that is wrong with the file; it throws only what `file.content` throws. */
     check(
         file: CheckedFile,

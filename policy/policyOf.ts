@@ -3,14 +3,16 @@ import { checkedFile } from "./checkedFile";
 import type { Claim } from "./claim";
 import { propertiesOf, readConfiguration } from "./configuration";
 import { contentReader, type ReadContent } from "./contentReader";
-import { findingsOf, findingText } from "./findings";
+import { findingText } from "./findings";
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "./pulumiPolicy";
+import { rememberedFindings } from "./rememberedFindings";
 import { reportAt } from "./reportAt";
 
 /** The resource that each stack has once, before all others: what concerns no file is told of it. */
 export const stackType = "pulumi:pulumi:Stack";
 
 const readContent = contentReader();
+const findingsOf = rememberedFindings();
 
 /**
  * The policy of a claim: it looks at each `LibraryFile` that a program registers, in a preview and

@@ -28,6 +28,7 @@ export const noSecrets: Claim<z.infer<typeof configuration>> = {
     name: "mde-no-secrets",
     description: "Checks that no file has a key, a password or another credential in it.",
     level: "mandatory",
+    remembered: true,
     configuration,
     async check(file, { allow, disable }) {
         const { text } = await file.content();

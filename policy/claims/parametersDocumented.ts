@@ -10,6 +10,7 @@ export const parametersDocumented: Claim = {
     description:
         "Checks that each script that takes parameters says so and what they mean, and that one that takes none does not.",
     level: "advisory",
+    remembered: true,
     configuration: z.strictObject({}),
     async check(file) {
         const { fileName, hasParameters, parametersDescription } = file;

@@ -13,6 +13,7 @@ export const textEncoding: Claim = {
     description:
         "Checks that each file is what its extension says, and that its text reads the same for whatever runs it and whoever reviews it.",
     level: "mandatory",
+    remembered: true,
     configuration: z.strictObject({}),
     async check(file) {
         const content = await file.content();
