@@ -9,7 +9,6 @@ export const patternsOfName: readonly Pattern[] = [
         hints: ["accountkey", "sharedaccesskey", "sharedsecretvalue"],
         pattern:
             /(?<![\w$-])(?:AccountKey|SharedAccessKey|SharedSecretValue)\s{0,5}=\s{0,5}(?<secret>[\w+/]{30,100}={0,2})/dgi,
-        holds: ({ secret }) => entropyOf(secret) >= 3,
     },
     {
         // SQL Server, MySQL, PostgreSQL, ODBC, Redis.
@@ -85,14 +84,13 @@ function isKey({ secret }: Found): boolean {
 }
 
 /**
- * Whether it is worth anything as a password: characters of three kinds, a number among them; no
- * path, no address, no regular expression, no sentence.
+ * Whether it can be a password: characters of two kinds, a number among them; no path, no address, no regular expression, no sentence.
  */
 function isPassword(found: Found): boolean {
     const { secret, text, start } = found;
     const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z0-9]/].filter((kind) => kind.test(secret));
     return (
-        kinds.length >= 3 &&
+        kinds.length >= 2 &&
         /\d/.test(secret) &&
         (text.charAt(start - 1) === "'" || !/\$\w/.test(secret)) &&
         !/\s|^\w:[\\/]|^[\\/.~]|:\/\/|\\[\\sdwbSDWB(.]|\[\^|\(\?|^HK[A-Z]+[:\\]/.test(secret) &&

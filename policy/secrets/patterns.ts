@@ -1,4 +1,3 @@
-import { entropyOf } from "./placeholder";
 import type { OwnKind } from "./secret";
 
 /** What a secret of a kind looks like. */
@@ -42,8 +41,6 @@ export function around(
 /** The ends of a line. */
 export const LINE = "\r\n";
 
-const isRandom = ({ secret }: Found) => entropyOf(secret) >= 3;
-
 /** Secrets that are told by their own form. */
 export const patternsOfForm: readonly Pattern[] = [
     {
@@ -51,14 +48,12 @@ export const patternsOfForm: readonly Pattern[] = [
         kind: "client-secret",
         hints: ["7q~", "8q~"],
         pattern: /(?<![\w~.-])(?<secret>[\w~.-]{3}[78]Q~[\w~.-]{31,34})(?![\w~.-])/dg,
-        holds: isRandom,
     },
     {
         // HMAC-SHA256 in Base64, as in an address or not: storage, Service Bus, Logic Apps.
         kind: "sas-token",
         hints: ["sig="],
         pattern: /(?<![a-z0-9])sig=(?<secret>(?:[a-z0-9+/_-]|%2[bf]){43}(?:=|%3d)?)(?![\w+/%-])/dgi,
-        holds: isRandom,
     },
     {
         // Keys that say what they are of:
@@ -102,7 +97,7 @@ export const patternsOfForm: readonly Pattern[] = [
         hints: ["authorization"],
         pattern:
             /\bauthorization["']?\s{0,5}[:=,]\s{0,5}["']?(?:bearer|basic)\s{1,5}(?<secret>[\w+/=~.-]{16,4000})/dgi,
-        holds: ({ secret }) => /\d/.test(secret) && entropyOf(secret) >= 3.2,
+        holds: ({ secret }) => /\d/.test(secret),
     },
     {
         kind: "webhook",
@@ -115,9 +110,7 @@ export const patternsOfForm: readonly Pattern[] = [
 function isOldDevOpsToken(found: Found): boolean {
     const { before, after } = around(found, { length: 200, ends: LINE });
     const names = /pat\b|token|devops|vsts|visualstudio|\btfs/i;
-    return (
-        isRandom(found) && /[2-7]/.test(found.secret) && (names.test(before) || names.test(after))
-    );
+    return /[2-7]/.test(found.secret) && (names.test(before) || names.test(after));
 }
 
 /** A token's own example, on jwt.io and in a thousand pages. */

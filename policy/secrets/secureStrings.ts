@@ -1,5 +1,5 @@
 import { isInComment } from "./namedPatterns";
-import { isPlaceholder, isStockPassword } from "./placeholder";
+import { isStockPassword } from "./placeholder";
 import type { Secret } from "./secret";
 
 const COMMAND = /\bConvertTo-SecureString\b/gi;
@@ -34,7 +34,7 @@ export function secureStrings(text: string): Secret[] {
         const [start, end] = [place.start + 1, place.end - 1];
         const secret = text.slice(start, end);
         const isVariable = text[place.start] === '"' && /\$[\w({:]/.test(secret);
-        if (secret === "" || isVariable || isPlaceholder(secret)) continue;
+        if (secret === "" || isVariable) continue;
         if (isStockPassword(secret) && isInComment({ secret, start, end, text })) continue;
         found.push({ kind: "secure-string", start, end });
     }

@@ -36,6 +36,9 @@ describe("npm run bench", () => {
             for (const scenario of ["all files new", "one file", "nothing", "refresh", "destroy"])
                 expect(text).toMatch(new RegExp(`^\\| \`.*${scenario}.* \\| .*${by}`, "m"));
         expect(text).toMatch(/^\| calls.*\| exactly +\| exactly +\| met/m);
+        // Each policy of the pack has looked at each script, and let it pass.
+        expect(text).toMatch(/^\| `mde-no-secrets`\s+\| \d+\.\d\d ms/m);
+        expect(text).toMatch(/Mandatory violations: 0; policies that could not run: 0\./);
         expect(text).toMatch(/^\| state per file.*\| met/m);
         for (const path of [root, folder, homedir()]) expect(text).not.toContain(`${path}/`);
     });
@@ -128,5 +131,14 @@ describe("what is kept of the targets", () => {
             race("pulumi-mde", "cold", [{ ...round(1), stateBytes }]);
         expect(met({ races: [cold(1_999_000)] }, /state/)).toBe(true);
         expect(met({ races: [cold(2_048_000)] }, /state/)).toBe(false);
+    });
+
+    it("is broken by policies that take too long, find something or cannot run", () => {
+        const policies = { files: 500, wallMs: 14_999, mandatory: 0, undecided: 0 };
+        expect(met({ policies }, /whole pack/)).toBe(true);
+        expect(met({ policies: { ...policies, wallMs: 15_000 } }, /whole pack/)).toBe(false);
+        expect(met({ policies: { ...policies, mandatory: 1 } }, /whole pack/)).toBe(false);
+        expect(met({ policies: { ...policies, undecided: 1 } }, /whole pack/)).toBe(false);
+        expect(met({ policies: { ...policies, files: 10 } }, /whole pack/)).toBeUndefined();
     });
 });

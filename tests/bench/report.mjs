@@ -1,7 +1,7 @@
 // docs/benchmarks.md, from what was measured. Pure: the run writes it.
 
 import { contenders, scenarios } from "./contenders.mjs";
-import { bytes, median, megabytes, milliseconds, seconds, table } from "./numbers.mjs";
+import { bytes, median, megabytes, milliseconds, seconds, table, times } from "./numbers.mjs";
 import { verdicts } from "./targets.mjs";
 
 /**
@@ -12,6 +12,7 @@ import { verdicts } from "./targets.mjs";
  * @property {readonly string[]} names the contenders that were to take part
  * @property {import("./race.mjs").Result[]} races
  * @property {import("./ownTime.mjs").OwnTime} [ownTime]
+ * @property {import("./policies.mjs").Policies} [policies]
  * @property {import("./rateLimit.mjs").AtTheLimit} [atTheLimit]
  * @property {import("./largeFiles.mjs").LargeFiles} [largeFiles]
  * @property {import("./settings.mjs").VariantResult[]} [settings]
@@ -47,6 +48,7 @@ export function report(found) {
         "Ratios and own time are promised, and judged, for 1,000 files: with few, what a process does " +
             "once counts most. Of one run each nobody knows how far another would be from it.",
         whereTheTimeGoes(found),
+        ...(found.policies === undefined ? [] : [policiesText(found.policies)]),
         ...(counts.length === 0 ? [] : ["## Side by side", takingPart(found)]),
         ...counts.map((files) => sideBySide(found, files)),
     ].join("\n\n");
@@ -241,6 +243,37 @@ function ownTimeText({ files, loadingMs, signInMs, steps, bareUploadMs, ownMs })
                 ["`read`", milliseconds(steps.read)],
                 ["`delete`, with its call", milliseconds(steps.remove)],
             ],
+        ),
+    ].join("\n\n");
+}
+
+/** @param {import("./policies.mjs").Policies} policies */
+function policiesText(policies) {
+    const {
+        files,
+        bytes: size,
+        loadingMs,
+        wallMs,
+        cpuMs,
+        againMs,
+        mandatory,
+        undecided,
+    } = policies;
+    const count = files.toLocaleString("en");
+    return [
+        "## Policies",
+        `The whole pack for ${count} scripts of ${size.toLocaleString("en")} bytes, no two alike, in a ` +
+            `process without Pulumi's engine and host: ${seconds(wallMs)} (${seconds(cpuMs)} of ` +
+            `processor time), of which loading takes ${String(Math.round(loadingMs))} ms. The same ` +
+            `contents again, for another tenant: ${times(againMs / wallMs)} of that. Mandatory ` +
+            `violations: ${String(mandatory)}; policies that could not run: ${String(undecided)}.`,
+        table(
+            ["Policy", "Time for a script", "Share"],
+            policies.each.map(({ name, ms }) => [
+                `\`${name}\``,
+                milliseconds(ms / files),
+                `${((100 * ms) / wallMs).toFixed(0)} %`,
+            ]),
         ),
     ].join("\n\n");
 }

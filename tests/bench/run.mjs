@@ -1,5 +1,5 @@
 // npm run bench [-- --quick] [--sizes 10,100,1000] [--rounds 3] [--contenders pulumi-mde,textbook]
-//               [--parts own,limit,large,race,settings] [--parallel 16] [--bytes 1024-5120]
+//               [--parts own,policies,limit,large,race,settings] [--parallel 16] [--bytes 1024-5120]
 //               [--out FILE]
 //
 // Measures this provider beside others, on the real Pulumi CLI and the emulator on a port. A whole run
@@ -23,6 +23,7 @@ import { measureLargeFiles } from "./largeFiles.mjs";
 import { machineOf } from "./machine.mjs";
 import { measureOwnTime } from "./ownTime.mjs";
 import { race } from "./race.mjs";
+import { measurePolicies } from "./policies.mjs";
 import { measureAtTheLimit } from "./rateLimit.mjs";
 import { report } from "./report.mjs";
 import { measureSettings } from "./settings.mjs";
@@ -53,7 +54,7 @@ const all = contenders.map(({ name }) => name);
 const names =
     chosen(flags.contenders, all) ??
     all.filter((name) => !quick || !["folder", "bare"].includes(name));
-const allParts = ["own", "limit", "large", "race", "settings"];
+const allParts = ["own", "policies", "limit", "large", "race", "settings"];
 const parts =
     chosen(flags.parts, allParts) ?? allParts.filter((part) => !quick || part !== "settings");
 const rounds = flags.rounds === undefined ? undefined : whole(flags.rounds);
@@ -95,6 +96,12 @@ async function main() {
     if (has("own")) {
         say("The provider's own time");
         found.ownTime = measureOwnTime({ folder, files: most, sizes: bytes, emulator });
+        await write();
+    }
+    if (has("policies")) {
+        say("Policies");
+        const scripts = { files: quick ? 10 : 500, bytes: 20 * 1024 };
+        found.policies = measurePolicies({ folder, ...scripts });
         await write();
     }
     if (has("limit")) {
