@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { sync as writeFileAtomic } from "write-file-atomic";
 
 import { readRegularFile, readRegularFileAsync, sha256Of } from "./digest";
+import { FileTooLargeError } from "./fileErrors";
 import { pruneByAge } from "./prune";
-import { ensureUserFolder } from "./userFolder";
+import { ensureUserFolder, inUserFolder } from "./userFolder";
 
 const DAY = 86_400_000;
 /** How many places are kept for one digest: enough for several checkouts of one repository. */
@@ -35,9 +36,17 @@ export class ContentGoneError extends Error {
 
 /** Finds bytes by their digest: the bytes stay where they are, only the place is noted. */
 export interface ContentIndex {
-    /** Notes that the file at this absolute path (links resolved) has these bytes. */
+    /**
+     * Notes that the file at this absolute path (links resolved) has these bytes.
+     *
+     * @throws {UserFolderError} when it cannot be written, as on a full disk.
+     */
     notePlace(sha256: string, path: string): void;
-    /** Keeps a private copy (0600) of bytes that lie in no file. */
+    /**
+     * Keeps a private copy (0600) of bytes that lie in no file.
+     *
+     * @throws {UserFolderError} when it cannot be written.
+     */
     keep(sha256: string, bytes: Uint8Array): void;
     /**
      * Reads bytes once, whole, from a regular file, and checks the digest of the very bytes that
@@ -54,13 +63,18 @@ export interface ContentIndex {
  *
  * @param options.now the time in milliseconds, for cleaning up: copies and notes that nobody has
  * used for 30 days go, and of the copies the oldest when all take more than 1 GiB.
+ * @throws {UserFolderError} when the folder cannot be used.
  */
 export function openContentIndex(options: { folder: string; now: () => number }): ContentIndex {
     const { now } = options;
     const index = ensureUserFolder(options.folder, "index");
     const content = ensureUserFolder(options.folder, "content");
-    pruneByAge({ folder: index, now: now(), maxAge: 30 * DAY });
-    pruneByAge({ folder: content, now: now(), maxAge: 30 * DAY, maxBytes: 2 ** 30 });
+    inUserFolder(index, () => {
+        pruneByAge({ folder: index, now: now(), maxAge: 30 * DAY });
+    });
+    inUserFolder(content, () => {
+        pruneByAge({ folder: content, now: now(), maxAge: 30 * DAY, maxBytes: 2 ** 30 });
+    });
 
     const copyPath = (sha256: string) => join(content, digestName(sha256));
     const entryPath = (sha256: string) => join(index, digestName(sha256));
@@ -69,18 +83,23 @@ export function openContentIndex(options: { folder: string; now: () => number })
         notePlace(sha256, path) {
             const entry = entryPath(sha256);
             const noted = readPlaces(entry);
-            if (noted.at(-1) === path) touch(entry, now());
-            // Appended, for other processes note their places at the same time.
-            else if (noted.length < MAX_LINES) appendFileSync(entry, line(path), { mode: 0o600 });
-            else {
-                const text = [...latestFirst(noted).reverse(), path].map(line).join("");
-                writeFileAtomic(entry, text, { mode: 0o600, fsync: false });
-            }
+            inUserFolder(index, () => {
+                if (noted.at(-1) === path) touch(entry, now());
+                // Appended, for other processes note their places at the same time.
+                else if (noted.length < MAX_LINES)
+                    appendFileSync(entry, line(path), { mode: 0o600 });
+                else {
+                    const text = [...latestFirst(noted).reverse(), path].map(line).join("");
+                    writeFileAtomic(entry, text, { mode: 0o600, fsync: false });
+                }
+            });
         },
         keep(sha256, bytes) {
             const copy = copyPath(sha256);
-            if (holds(copy, sha256)) touch(copy, now());
-            else writeFileAtomic(copy, Buffer.from(bytes), { mode: 0o600, fsync: false });
+            inUserFolder(content, () => {
+                if (holds(copy, sha256)) touch(copy, now());
+                else writeFileAtomic(copy, Buffer.from(bytes), { mode: 0o600, fsync: false });
+            });
         },
         async read(sha256, size) {
             const gone: string[] = [];
@@ -95,7 +114,7 @@ export function openContentIndex(options: { folder: string; now: () => number })
                     if (found === sha256) return bytes;
                     if (place !== copyPath(sha256)) gone.push(`${place} now has ${found}`);
                 } catch (error) {
-                    if (place !== copyPath(sha256)) gone.push(describe(error));
+                    if (place !== copyPath(sha256)) gone.push(describe(place, error));
                 }
             }
             throw new ContentGoneError(sha256, gone);
@@ -150,6 +169,9 @@ function touch(path: string, now: number): void {
     utimesSync(path, now / 1000, now / 1000);
 }
 
-function describe(error: unknown): string {
+function describe(place: string, error: unknown): string {
+    // The limit was what the file had when it was noted.
+    if (error instanceof FileTooLargeError)
+        return `${place} had ${error.limit} bytes and now has more (${error.size})`;
     return error instanceof Error ? error.message : String(error);
 }

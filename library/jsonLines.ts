@@ -10,7 +10,7 @@ import {
 import { dirname, join } from "node:path";
 
 import { systemCode } from "./fileErrors";
-import { ensureUserFolder, UserFolderError } from "./userFolder";
+import { ensureUserFolder, inUserFolder } from "./userFolder";
 
 const NEWLINE = 0x0a;
 
@@ -27,7 +27,7 @@ export function appendJsonLine(path: string, value: unknown): void {
     const append = () => {
         appendFileSync(path, text, { mode: 0o600 });
     };
-    try {
+    inUserFolder(dirname(path), () => {
         try {
             append();
         } catch (error) {
@@ -35,11 +35,7 @@ export function appendJsonLine(path: string, value: unknown): void {
             ensureUserFolder(dirname(path));
             append();
         }
-    } catch (cause) {
-        if (cause instanceof UserFolderError) throw cause;
-        const why = cause instanceof Error ? cause.message : String(cause);
-        throw new UserFolderError(dirname(path), why, { cause });
-    }
+    });
 }
 
 /**

@@ -11,7 +11,7 @@ import {
     type PinNote,
     type RunNote,
 } from "./runNoteLines";
-import { ensureUserFolder } from "./userFolder";
+import { ensureUserFolder, inUserFolder } from "./userFolder";
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
@@ -69,6 +69,7 @@ export interface RunNotes {
  * run are given and which differs from run to run.
  * @param options.starts true in the program, which comes first: notes that an earlier run left
  * under the same address are removed.
+ * @throws {UserFolderError} when they cannot be written; so does each function that writes one.
  */
 export function openRunNotes(options: {
     folder: string;
@@ -79,10 +80,11 @@ export function openRunNotes(options: {
     const { now } = options;
     const runs = ensureUserFolder(options.folder, "runs");
     const name = options.run.replace(/[^A-Za-z0-9.-]/g, "_");
-    if (options.starts) {
-        rmSync(join(runs, name), { recursive: true, force: true });
-        removeOld(runs, now());
-    }
+    if (options.starts)
+        inUserFolder(runs, () => {
+            rmSync(join(runs, name), { recursive: true, force: true });
+            removeOld(runs, now());
+        });
     const folder = ensureUserFolder(runs, name);
     const own = join(folder, `${process.pid}.jsonl`);
     const write = (line: Line | PinLine) => {

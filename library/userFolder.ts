@@ -5,9 +5,24 @@ import envPaths from "env-paths";
 
 import { systemCode } from "./fileErrors";
 
-/** The folder of the user's own cannot be used: it is a link, somebody else's, or cannot be made. */
+/** What helps by the system's code; any other trouble is with whose folder it is. */
+const ADVICE: Readonly<Record<string, string>> = {
+    ENOSPC: "Make room there, or set PULUMI_MDE_HOME to a folder on another disk.",
+    EDQUOT: "Make room there, or set PULUMI_MDE_HOME to a folder on another disk.",
+    EROFS: "Set PULUMI_MDE_HOME to a folder of your own on a disk that can be written to.",
+    EACCES: "Let the user who runs this write there, or set PULUMI_MDE_HOME to a folder of their own.",
+    EPERM: "Let the user who runs this write there, or set PULUMI_MDE_HOME to a folder of their own.",
+};
+const OTHER_ADVICE = "Set PULUMI_MDE_HOME to a folder of your own that nobody else can write to.";
+
+/**
+ * The folder of the user's own cannot be used: the disk is full, it is a link or somebody else's, or
+ * it cannot be made.
+ */
 export class UserFolderError extends Error {
     override name = "UserFolderError" as const;
+    /** What to do now, as a sentence. */
+    readonly advice: string;
 
     constructor(
         readonly folder: string,
@@ -15,12 +30,38 @@ export class UserFolderError extends Error {
         readonly why: string,
         options?: ErrorOptions,
     ) {
-        super(
-            `The folder ${folder}, where pulumi-mde notes which files hold which content, cannot be ` +
-                `used: ${why}. Nothing was uploaded. Set PULUMI_MDE_HOME to a folder of your own that ` +
-                `nobody else can write to.`,
-            options,
-        );
+        const advice = ADVICE[systemCode(options?.cause) ?? ""] ?? OTHER_ADVICE;
+        super(paragraph({ folder, why, advice }, "Nothing was uploaded."), options);
+        this.advice = advice;
+    }
+
+    /** The message for somebody to whom more than nothing has happened. @param notDone a sentence. */
+    but(notDone: string): string {
+        return paragraph(this, notDone);
+    }
+}
+
+function paragraph(
+    { folder, why, advice }: Pick<UserFolderError, "folder" | "why" | "advice">,
+    notDone: string,
+): string {
+    return (
+        `The folder ${folder}, where pulumi-mde keeps its notes, cannot be used: ${why}. ` +
+        `${notDone} ${advice}`
+    );
+}
+
+/**
+ * Does something in a folder of the user's own.
+ *
+ * @throws {UserFolderError} for what the system refuses there; anything else as it is.
+ */
+export function inUserFolder<T>(folder: string, work: () => T): T {
+    try {
+        return work();
+    } catch (cause) {
+        if (systemCode(cause) === undefined || cause instanceof UserFolderError) throw cause;
+        throw new UserFolderError(folder, (cause as Error).message, { cause });
     }
 }
 
@@ -59,20 +100,19 @@ export function ensureUserFolder(folder: string, ...below: string[]): string {
 }
 
 function makeOwn(folder: string): void {
-    try {
+    const found = inUserFolder(folder, () => {
         makeFolders(folder);
-    } catch (cause) {
-        throw new UserFolderError(folder, cause instanceof Error ? cause.message : String(cause), {
-            cause,
-        });
-    }
-    const found = lstatSync(folder);
+        return lstatSync(folder);
+    });
     if (found.isSymbolicLink()) throw new UserFolderError(folder, "it is a symbolic link");
     if (!found.isDirectory()) throw new UserFolderError(folder, "it is not a folder");
     const me = process.getuid?.();
     if (me === undefined) return; // Windows: the profile folder's own access list applies.
     if (found.uid !== me) throw new UserFolderError(folder, "it belongs to another user");
-    if ((found.mode & 0o077) !== 0) chmodSync(folder, 0o700);
+    if ((found.mode & 0o077) !== 0)
+        inUserFolder(folder, () => {
+            chmodSync(folder, 0o700);
+        });
 }
 
 /** Not by `recursive`: where a folder cannot be made, as in /proc, Node tries for ever. */

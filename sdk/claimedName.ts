@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { fileNameKey } from "../library/fileName";
 import { knownValue } from "./knownValue";
 import type { Place } from "./place";
-import { programRun, refusal, unlessRefused, type TakenName } from "./programRun";
+import { noted, programRun, refusal, unlessRefused, type TakenName } from "./programRun";
 import { pinned } from "./tenantPin";
 
 /** A file's name that a resource is to have. */
@@ -35,6 +35,7 @@ export function claimedName(claim: Claim): pulumi.Input<string> {
     // refused.
     const registered = async (known: string) => {
         await pinned(place);
+        run.isUnderWay = true;
         return known;
     };
     return pulumi
@@ -44,7 +45,9 @@ export function claimedName(claim: Claim): pulumi.Input<string> {
             takeName({ tenantId: tenant, fileName: known, owner, resource: name, isLate: true });
             const [resource] = ownKey.split("/");
             const note = { tenantId: tenant, fileName: known, resource };
-            run.notes.named(aliases.length === 0 ? note : { ...note, aliases });
+            noted(() => {
+                run.notes.named(aliases.length === 0 ? note : { ...note, aliases });
+            }, run);
             return registered(known);
         });
 }

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { FileTooLargeError, readRegularFile, sha256Of } from "../library/digest";
 import type { LibraryFileArgs } from "./libraryFileArgs";
-import { programRun } from "./programRun";
+import { noted, programRun } from "./programRun";
 import { refused } from "./refused";
 import { unlessSecret } from "./secretInputs";
 
@@ -61,10 +61,14 @@ async function sourceFacts(name: string, source: unknown, maxBytes: number): Pro
 }
 
 function fileFacts(name: string, source: string, maxBytes: number): ContentFacts {
+    return factsOf({ source, ...contentOf(name, source, maxBytes) });
+}
+
+function contentOf(name: string, source: string, maxBytes: number) {
     const asked = resolve(source);
     try {
         const path = realpathSync(asked);
-        return factsOf({ source, path, bytes: readRegularFile(path, maxBytes) });
+        return { path, bytes: readRegularFile(path, maxBytes) };
     } catch (cause) {
         const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
         const why = missing
@@ -84,11 +88,15 @@ function unreadable(name: string, source: string, why: string): pulumi.RunError 
  * The facts of a file that has just been read, and a note of where its bytes lie.
  *
  * @param file.source the path as the program gives it; `file.path` where it leads, links resolved.
+ * @throws {pulumi.RunError} when that cannot be noted.
  */
 export function factsOf(file: { source: string; path: string; bytes: Uint8Array }): ContentFacts {
     const asked = resolve(file.source);
     const sha256 = sha256Of(file.bytes);
-    programRun().content.notePlace(sha256, file.path);
+    const { content } = programRun();
+    noted(() => {
+        content.notePlace(sha256, file.path);
+    });
     return {
         sha256,
         size: file.bytes.byteLength,
@@ -119,7 +127,10 @@ function withinLimit(name: string, facts: ContentFacts, maxBytes: number): Conte
 function textFacts(text: string): ContentFacts {
     const bytes = Buffer.from(text, "utf8");
     const sha256 = sha256Of(bytes);
-    programRun().content.keep(sha256, bytes);
+    const { content } = programRun();
+    noted(() => {
+        content.keep(sha256, bytes);
+    });
     return { sha256, size: bytes.byteLength };
 }
 

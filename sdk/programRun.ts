@@ -31,6 +31,10 @@ export interface ProgramRun {
     settings?: Settings;
     /** The first thing that was refused. */
     refusal?: pulumi.RunError;
+    /** What was refused because it could not be noted: one disk that is full is told once. */
+    unnoted?: pulumi.RunError;
+    /** Whether the registration of a file has begun. */
+    isUnderWay?: true;
 }
 
 /** A file's name, and the resource of the program that has it. */
@@ -98,6 +102,23 @@ export function refusal(message: string): pulumi.RunError {
     const error = shownPlainly(message);
     programRun().refusal ??= error;
     return error;
+}
+
+/**
+ * Notes something in the user's folder. Where it cannot be (a full disk), the program is refused, by
+ * the same error for all that cannot be noted.
+ */
+export function noted(note: () => void, run = programRun()): void {
+    try {
+        note();
+    } catch (error) {
+        if (!(error instanceof UserFolderError)) throw error;
+        const message =
+            run.isUnderWay === true
+                ? error.but("No further file is uploaded in this run.")
+                : error.message;
+        throw (run.unnoted ??= refusal(message));
+    }
 }
 
 /**

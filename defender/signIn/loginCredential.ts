@@ -131,8 +131,8 @@ function isHelpedOtherwise(error: unknown): boolean {
 export function asProblem(error: unknown, key: Parameters<typeof loginCommandOf>[0]): unknown {
     if (error instanceof UserFolderError)
         return new SignInProblem(
-            `the folder ${error.folder}, where logins are kept, cannot be used: ${error.why}. Set ` +
-                `PULUMI_MDE_HOME to a folder of your own that nobody else can write to.`,
+            `the folder ${error.folder}, where logins are kept, cannot be used: ${error.why}. ` +
+                error.advice,
             { cause: error },
         );
     if (error instanceof FileBusyError || error instanceof LoginUnreadableError)

@@ -17,7 +17,12 @@ import { join } from "node:path";
 
 import { ContentGoneError, openContentIndex } from "../../library/contentIndex";
 import { sha256Of } from "../../library/digest";
-import { ensureUserFolder, UserFolderError, userFolderPath } from "../../library/userFolder";
+import {
+    ensureUserFolder,
+    inUserFolder,
+    UserFolderError,
+    userFolderPath,
+} from "../../library/userFolder";
 
 let base: string;
 beforeEach(() => {
@@ -75,7 +80,9 @@ describe("openContentIndex", () => {
         const index = open();
         index.notePlace(sha256, file("a.ps1"));
         expect(await index.read(sha256, bytes.length)).toEqual(bytes);
-        await expect(index.read(sha256, bytes.length - 1)).rejects.toThrow(/13 bytes and 12/);
+        const grown = index.read(sha256, bytes.length - 1);
+        await expect(grown).rejects.toThrow(/a\.ps1 had 12 bytes and now has more \(13\)$/);
+        await expect(grown).rejects.not.toThrow(/maxUploadBytes/);
     });
 
     it("loses no place when several processes note theirs at once", async () => {
@@ -121,6 +128,22 @@ describe("openContentIndex", () => {
         await expect(index.read(sha256)).rejects.toThrow(/is a folder/);
     });
 
+    it("names the folder in which it cannot note", () => {
+        const index = open();
+        mkdirSync(join(base, "own", "index", sha256));
+        const note = () => {
+            index.notePlace(sha256, file("a.ps1"));
+        };
+        expect(note).toThrow(UserFolderError);
+        expect(note).toThrow(`The folder ${join(base, "own", "index")}, where`);
+        mkdirSync(join(base, "own", "content", sha256));
+        const keep = () => {
+            index.keep(sha256, bytes);
+        };
+        expect(keep).toThrow(UserFolderError);
+        expect(keep).toThrow(`The folder ${join(base, "own", "content")}, where`);
+    });
+
     it("says so when it has never heard of a digest", async () => {
         await expect(open().read("0".repeat(64))).rejects.toThrow(/no file with the digest/);
     });
@@ -163,6 +186,34 @@ describe("ensureUserFolder", () => {
         symlinkSync(join(base, "elsewhere"), join(base, "link"));
         expect(() => ensureUserFolder(join(base, "link"))).toThrow(UserFolderError);
         expect(() => ensureUserFolder(file("plain"))).toThrow(/PULUMI_MDE_HOME/);
+    });
+});
+
+describe("UserFolderError", () => {
+    it.each([
+        ["ENOSPC", "Make room there, or set PULUMI_MDE_HOME to a folder on another disk."],
+        ["EDQUOT", "Make room there, or set PULUMI_MDE_HOME to a folder on another disk."],
+        ["EROFS", /PULUMI_MDE_HOME to a folder of your own on a disk that can be written to\.$/],
+        ["EACCES", /Let the user who runs this write there, or set PULUMI_MDE_HOME to/],
+        ["EPERM", /Let the user who runs this write there, or set PULUMI_MDE_HOME to/],
+        ["ENOTDIR", /Set PULUMI_MDE_HOME to a folder of your own that nobody else can write to\.$/],
+    ])("says what to do about %s", (code, advice) => {
+        const cause = Object.assign(new Error(`${code}: what the system says`), { code });
+        const refuse = () =>
+            inUserFolder("/own", () => {
+                throw cause;
+            });
+        expect(refuse).toThrow(UserFolderError);
+        expect(refuse).toThrow(advice);
+    });
+
+    it("leaves an error alone that is none of the system", () => {
+        const error = new RangeError("not a SHA-256");
+        expect(() =>
+            inUserFolder("/own", () => {
+                throw error;
+            }),
+        ).toThrow(error);
     });
 });
 

@@ -1,4 +1,11 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+    appendFileSync,
+    mkdtempSync,
+    readdirSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -67,6 +74,19 @@ describe("openRunNotes", () => {
         expect(() => {
             notes.wrote(note("Get.ps1"));
         }).toThrow(UserFolderError);
+    });
+
+    it("says of a full disk to make room, or to use another one", () => {
+        const notes = open({ starts: true });
+        const run = join(folder, "runs", "127.0.0.1_1");
+        symlinkSync("/dev/full", join(run, `${process.pid}.jsonl`));
+        expect(() => {
+            notes.wrote(note("Get.ps1"));
+        }).toThrow(
+            `The folder ${run}, where pulumi-mde keeps its notes, cannot be used: ENOSPC: no space ` +
+                `left on device, write. Nothing was uploaded. Make room there, or set ` +
+                `PULUMI_MDE_HOME to a folder on another disk.`,
+        );
     });
 
     it("claims a file that the program names under another resource", () => {
