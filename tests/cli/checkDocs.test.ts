@@ -21,7 +21,14 @@ describe("docs/check.md", () => {
         "scripts/Get-Size.ps1":
             "<#\n.SYNOPSIS\nTells the size of the memory\n#>\nWrite-Output 'Größe'\n",
         "scripts/linux/legacy.sh": "#!/bin/sh\necho legacy\n",
-        "policies.json": JSON.stringify({ "mde-exemptions": { exemptions: [exemption] } }),
+        // The policies that it shows, whatever others find by now.
+        "policies.json": JSON.stringify({
+            all: "disabled",
+            "mde-exemptions": { enforcementLevel: "mandatory", exemptions: [exemption] },
+            "mde-has-description": "mandatory",
+            "mde-text-encoding": "mandatory",
+            "mde-allowed-destinations": "mandatory",
+        }),
     };
     const configured = ["--policy-pack-config", "policies.json"];
 
