@@ -78,6 +78,7 @@ describe("what is kept of the targets", () => {
     const verdictsOf = (found: object) =>
         evaluated("targets.mjs", `it.verdicts(${JSON.stringify(found)})`) as {
             what: string;
+            measured: string;
             met?: boolean;
         }[];
     const met = (found: object, what: RegExp) =>
@@ -88,6 +89,15 @@ describe("what is kept of the targets", () => {
         const ours = (ms: number) => race("pulumi-mde", "cold", [round(ms), round(1), round(2000)]);
         expect(met({ races: [ours(40), textbook] }, /new files/)).toBe(true);
         expect(met({ races: [ours(41), textbook] }, /new files/)).toBe(false);
+    });
+
+    it("says of how many runs it is", () => {
+        const measured = (...rounds: object[]) => {
+            const races = [race("pulumi-mde", "cold", rounds), race("textbook", "cold", rounds)];
+            return verdictsOf({ races }).find(({ what }) => what.includes("new files"))?.measured;
+        };
+        expect(measured(round(100))).toMatch(/, one run each\)$/);
+        expect(measured(round(100), round(90), round(99))).toMatch(/, medians of 3 runs\)$/);
     });
 
     it("is not judged for few files, nor where a side is missing", () => {
