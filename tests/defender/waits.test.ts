@@ -94,6 +94,17 @@ describe("createWaits", () => {
         ]);
     });
 
+    it("goes on with the longer wait alone when there is one", async () => {
+        const { lines, clock, waits } = setUp();
+        waits.enter("upload");
+        waits.tell({ kind: "upload", why: "slow", ms: 40_000 });
+        waits.tell({ kind: "upload", why: "slower", ms: 60_000 });
+        waits.enter("upload");
+        await pass(clock, 60);
+        expect(toldIn(lines)).toEqual(["one, 40 s", "one, 1 min", "2, 59 s"]);
+        expect(lines[2]).toContain("slower;");
+    });
+
     it("tells nothing more when nobody waits any more", async () => {
         const { lines, clock, waits } = setUp();
         const leave = waits.enter("upload");

@@ -66,17 +66,17 @@ describe("an up in which uploads fail", () => {
 });
 
 describe("an up that the service makes wait", () => {
-    it("says live why, for how long, and how many files wait", async () => {
+    it("says why, for how long, and how many files wait", async () => {
         edit("three");
         for (const name of names)
             project.emulator.once(
                 { call: "upload", fileName: `${name}.sh` },
-                { kind: "throttle", retryAfter: "5" },
+                { kind: "throttle", retryAfter: "10" },
             );
         const run = await project.up();
         expect(run.failure).toBeUndefined();
         expect(run.output).toMatch(
-            /the API asked to wait \(429\); [45] uploads are waiting, for [45] s\./,
+            /the API asked to wait \(429\); [45] uploads are waiting, for \d+ s\./,
         );
         expect(uploads()).toHaveLength(2 * names.length);
     });
