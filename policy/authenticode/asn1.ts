@@ -1,63 +1,26 @@
 import { X509Certificate } from "node:crypto";
 
-import type { Attribute, SignerInfo } from "@peculiar/asn1-cms";
+import type { Attribute } from "@peculiar/asn1-cms";
 import type { Extension } from "@peculiar/asn1-x509";
 import type { AsnType } from "asn1js";
 
 import type { Certificate } from "./certificate";
+import type { Asn1, Digest, SignedMessage, Signer } from "./signedMessage";
 
 /** Much more than any signature has: what has more is not looked through. */
 const MAX_CERTIFICATES = 32;
 
-/** A signed message (CMS, PKCS #7): what it says, nothing of it checked. */
-export interface SignedMessage {
-    readonly contentType: string;
-    /** The content, as it is encoded. */
-    readonly content: Buffer;
-    /** What is hashed of it. */
-    readonly hashed: Buffer;
-    readonly certificates: readonly Certificate[];
-    /** The only one: what has more or none is no such message here. */
-    readonly signer: Signer;
-}
-
-/** Who signed a message, as the message says. */
-export interface Signer {
-    readonly isBy: (certificate: Certificate) => boolean;
-    readonly digestAlgorithm: string;
-    readonly signatureAlgorithm: string;
-    readonly signature: Buffer;
-    /** What the signature is over: the signed attributes. */
-    readonly signedBytes: Buffer;
-    readonly contentType: string;
-    readonly messageDigest: Buffer;
-    /** The first value of each unsigned attribute, as it is encoded. */
-    readonly unsigned: ReadonlyMap<string, Buffer>;
-}
-
-/** A digest, and what it was made with. */
-export interface Digest {
-    readonly algorithm: string;
-    readonly value: Buffer;
-}
-
-/** Readers of what a signature consists of. Each throws an `Error` for what is not that. */
-export interface Asn1 {
-    readonly certificate: (encoded: Buffer | string) => Certificate;
-    readonly signedMessage: (der: Buffer) => SignedMessage;
-    /** Of `SpcIndirectDataContent`: the digest of what is signed. */
-    readonly indirectData: (der: Buffer) => Digest;
-    /** Of `TSTInfo` (RFC 3161): the digest of what is stamped, and when that was. */
-    readonly timeStampInfo: (der: Buffer) => Digest & { readonly time: Date };
-}
+const MAX_REMEMBERED = 200;
 
 /** Loads the ASN.1 libraries: nothing but this policy needs them. */
 export async function loadAsn1(): Promise<Asn1> {
-    const { fromBER, GeneralizedTime, Integer, ObjectIdentifier, OctetString, Sequence } =
+    const { fromBER, GeneralizedTime, Integer, ObjectIdentifier, OctetString, Sequence, Set } =
         await import("asn1js");
     const { AsnConvert } = await import("@peculiar/asn1-schema");
-    const { ContentInfo, SignedData, id_signedData } = await import("@peculiar/asn1-cms");
+    const { SignerInfo, id_signedData } = await import("@peculiar/asn1-cms");
     const x509 = await import("@peculiar/asn1-x509");
+
+    const known = new Map<string, Certificate>();
 
     function parsed(der: Buffer): AsnType {
         const { result, offset } = fromBER(der);
@@ -76,6 +39,12 @@ export async function loadAsn1(): Promise<Asn1> {
     function partsOf(node: AsnType | undefined): AsnType[] {
         if (!(node instanceof Sequence)) throw new Error("a sequence is missing");
         return node.valueBlock.value;
+    }
+
+    /** What a constructed value is made of; nothing for what is none. */
+    function itemsOf(node: AsnType | undefined): readonly AsnType[] {
+        const { value } = (node?.valueBlock ?? {}) as { readonly value?: unknown };
+        return Array.isArray(value) ? (value as AsnType[]) : [];
     }
 
     function oidOf(node: AsnType | undefined): string {
@@ -149,24 +118,27 @@ export async function loadAsn1(): Promise<Asn1> {
         };
     }
 
-    /** The certificates of a message, each as it is encoded. */
-    function certificatesOf(signedData: AsnType): Certificate[] {
-        const set = partsOf(signedData).find(
-            ({ idBlock }) => idBlock.tagClass === 3 && idBlock.tagNumber === 0,
-        );
-        const { value = [] } = (set?.valueBlock ?? {}) as { readonly value?: readonly AsnType[] };
-        const encoded = value.filter((one) => one instanceof Sequence);
+    function certificatesOf(set: AsnType | undefined): Certificate[] {
+        const encoded = itemsOf(set).filter((one) => one instanceof Sequence);
         if (encoded.length > MAX_CERTIFICATES)
             throw new Error(`it has more than ${MAX_CERTIFICATES} certificates`);
-        return encoded.map((one) => certificate(Buffer.from(one.valueBeforeDecodeView)));
+        return encoded.map((one) => remembered(Buffer.from(one.valueBeforeDecodeView)));
     }
 
-    /** The signed attributes of the only signer, as they are signed. */
-    function signedBytesOf(signedData: AsnType): Buffer {
-        const infos = partsOf(signedData).at(-1)?.valueBlock as { readonly value: AsnType[] };
+    /** All scripts of a signer have the same ones. */
+    function remembered(encoded: Buffer): Certificate {
+        const key = encoded.toString("latin1");
+        const found = known.get(key) ?? certificate(encoded);
+        if (known.size >= MAX_REMEMBERED) known.clear();
+        known.set(key, found);
+        return found;
+    }
+
+    /** The signed attributes of a signer, as they are signed. */
+    function signedBytesOf(signerInfo: AsnType): Buffer {
         // After the version, who signed and the digest's algorithm; before the signature's.
-        const attributes = partsOf(infos.value[0])[3];
-        if (attributes?.idBlock.tagClass !== 3 || attributes.idBlock.tagNumber !== 0)
+        const attributes = partsOf(signerInfo)[3];
+        if (attributes === undefined || contextOf(attributes) !== 0)
             throw new Error("it has no signed attributes");
         const signedBytes = Buffer.from(attributes.valueBeforeDecodeView);
         // RFC 5652, 5.4: they are signed as a SET OF, and not with the tag that they have here.
@@ -174,7 +146,9 @@ export async function loadAsn1(): Promise<Asn1> {
         return signedBytes;
     }
 
-    function signerOf(info: SignerInfo, signedBytes: Buffer): Signer {
+    function signerOf(encoded: AsnType): Signer {
+        const info = AsnConvert.parse(encoded.valueBeforeDecodeView, SignerInfo);
+        const signedBytes = signedBytesOf(encoded);
         const { issuerAndSerialNumber: by, subjectKeyIdentifier: key } = info.sid;
         const issuer = by && Buffer.from(AsnConvert.serialize(by.issuer));
         const signed = (id: string) => parsed(onlyValue(info.signedAttrs, id));
@@ -199,22 +173,25 @@ export async function loadAsn1(): Promise<Asn1> {
     }
 
     function signedMessage(der: Buffer): SignedMessage {
-        parsed(der);
-        const { contentType: kind, content: body } = AsnConvert.parse(der, ContentInfo);
-        if (kind !== id_signedData) throw new Error("it is no signed message");
-        const { signerInfos, encapContentInfo } = AsnConvert.parse(body, SignedData);
-        const [info, ...others] = [...signerInfos];
-        if (info === undefined || others.length > 0)
-            throw new Error(`it has ${signerInfos.length} signers, and one is needed`);
-        const { eContentType: contentType, eContent } = encapContentInfo;
+        const [kind, body] = partsOf(parsed(der));
+        if (oidOf(kind) !== id_signedData) throw new Error("it is no signed message");
+        const [, , encapsulated, ...others] = partsOf(itemsOf(body)[0]);
+        const infos = itemsOf(others.find((one) => one instanceof Set));
+        const [signer] = infos;
+        if (signer === undefined || infos.length > 1)
+            throw new Error(`it has ${infos.length} signers, and one is needed`);
+        const [contentType, wrapped] = partsOf(encapsulated);
+        const [content] = itemsOf(wrapped);
+        if (content === undefined) throw new Error("it has no content");
         // PKCS #7, which Authenticode is made of, has anything here; its header is not hashed.
-        const content = Buffer.from(
-            eContent?.single?.buffer ?? eContent?.any ?? new ArrayBuffer(0),
-        );
-        const hashed = eContent?.single === undefined ? valueOf(parsed(content)) : content;
-        const signedData = parsed(Buffer.from(body));
-        const signer = signerOf(info, signedBytesOf(signedData));
-        return { contentType, content, hashed, certificates: certificatesOf(signedData), signer };
+        const octets = content instanceof OctetString;
+        return {
+            contentType: oidOf(contentType),
+            content: octets ? octetsOf(content) : Buffer.from(content.valueBeforeDecodeView),
+            hashed: octets ? octetsOf(content) : valueOf(content),
+            certificates: certificatesOf(others.find((one) => contextOf(one) === 0)),
+            signer: signerOf(signer),
+        };
     }
 
     return {
@@ -229,6 +206,11 @@ export async function loadAsn1(): Promise<Asn1> {
             return { ...digestOf(imprint), time: time.toDate() };
         },
     };
+}
+
+/** The number of a tag of context; `undefined` for any other. */
+function contextOf({ idBlock }: AsnType): number | undefined {
+    return idBlock.tagClass === 3 ? idBlock.tagNumber : undefined;
 }
 
 function hexOf(bytes: ArrayBuffer): string {

@@ -1,4 +1,4 @@
-import type { Asn1 } from "./asn1";
+import type { Asn1 } from "./signedMessage";
 import type { Certificate } from "./certificate";
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;

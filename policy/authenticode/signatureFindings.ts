@@ -1,7 +1,7 @@
 import { printable } from "../../library/fileName";
 import type { Finding } from "../claim";
 import type { Content } from "../content";
-import type { Asn1, SignedMessage } from "./asn1";
+import type { Asn1, SignedMessage } from "./signedMessage";
 import { dayOf, holdsAt, usage, type Certificate } from "./certificate";
 import { chainProblem } from "./chain";
 import type { SignatureBlock } from "./signatureBlock";
@@ -93,6 +93,13 @@ function contentFindings(
             },
         ];
     const hashed = signedBytes(content, block.end);
+    if (hashed.length === 0)
+        return [
+            {
+                message: "has bytes that are no text, so that nobody can say what was signed",
+                mend: "Save it as UTF-8 with a byte order mark, and sign it again.",
+            },
+        ];
     const match = hashed.find(({ bytes }) => digestBy(algorithm, bytes)?.equals(value));
     if (match === undefined) {
         const read = hashed.flatMap(({ encoding }) => encoding ?? []).join(" or ");

@@ -11,7 +11,7 @@ export interface SignedBytes {
  * What is hashed for the signature of a PowerShell script: its text up to the block as UTF-16LE, with
  * the byte order mark where it has one. Windows reads a text without one in the code page of the
  * machine, other tools as UTF-8: where that makes a difference both are given, of code pages the one
- * of Western Europe. Empty for a text that nothing reads in one way alone.
+ * of Western Europe. Empty for bytes that are no text.
  *
  * https://learn.microsoft.com/troubleshoot/windows-client/system-management-components/signed-powershell-script-fails-hash-mismatch
  *
@@ -23,8 +23,8 @@ export function signedBytes(content: Content, end: number): readonly SignedBytes
     switch (encoding) {
         case "utf-16le":
         case "utf-16be":
-            return [{ encoding: undefined, bytes: wide(`\uFEFF${text}`) }];
         case "utf-8-bom":
+            // Half a character and the like may be read as something else, or as nothing.
             return content.valid ? [{ encoding: undefined, bytes: wide(`\uFEFF${text}`) }] : [];
         case "utf-8": {
             const utf8 = wide(text);

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual, verify, constants, type KeyObject } from "node:crypto";
 
-import type { SignedMessage } from "./asn1";
+import type { SignedMessage } from "./signedMessage";
 import type { Certificate } from "./certificate";
 
 const DIGESTS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { Asn1, SignedMessage } from "./asn1";
+import type { Asn1, SignedMessage } from "./signedMessage";
 import { holdsAt, usage, type Certificate } from "./certificate";
 import { chainProblem } from "./chain";
 import { digestBy, signerProblem, weakDigest } from "./signerProblem";

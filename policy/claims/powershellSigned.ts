@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import * as z from "zod";
 
 import { printable } from "../../library/fileName";
-import { loadAsn1, type Asn1 } from "../authenticode/asn1";
+import { loadAsn1 } from "../authenticode/asn1";
 import { RootsError, rootsOf } from "../authenticode/rootsOf";
 import { signatureBlock } from "../authenticode/signatureBlock";
 import { signatureFindings } from "../authenticode/signatureFindings";
+import type { Asn1 } from "../authenticode/signedMessage";
 import { thumbprintOf, type Trust } from "../authenticode/trust";
 import type { Claim, Finding } from "../claim";
 import type { Content } from "../content";

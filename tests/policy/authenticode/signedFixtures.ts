@@ -14,12 +14,19 @@ export const fixtures = readdirSync(folder).filter((name) => /\.ps[md]?1$/.test(
 /** Who signed most of them, in configuration. */
 export const roots = { roots: ["root.pem"], timeStampRoots: ["tsa-root.pem"] };
 
+const claims = new Map<string, ReturnType<typeof powershellSignedBy>>();
+
 /** The claim at a time, which reads the fixtures' certificates. */
-export const claimAt = (time: string) =>
-    powershellSignedBy({
-        now: () => new Date(time),
-        readFile: (path) => fixture(path).toString(),
-    });
+export function claimAt(time: string): ReturnType<typeof powershellSignedBy> {
+    const claim =
+        claims.get(time) ??
+        powershellSignedBy({
+            now: () => new Date(time),
+            readFile: (path) => fixture(path).toString(),
+        });
+    claims.set(time, claim);
+    return claim;
+}
 
 /** What is found of a fixture, or of other bytes, at a time. */
 export async function foundOf(

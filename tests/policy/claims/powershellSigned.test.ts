@@ -10,6 +10,8 @@ function thumbprint(certificate: string, bits: 1 | 256): string {
     return (bits === 1 ? fingerprint : fingerprint256).replaceAll(":", "").toLowerCase();
 }
 
+const saying = (text: string) => expect.stringContaining(text) as string;
+
 const SHA256_OF_EC = thumbprint("ec.pem", 256);
 const ec = fixture("ec.ps1").toString("latin1");
 
@@ -109,8 +111,8 @@ describe("mde-powershell-signed", () => {
         expect(all[0]).toMatchObject({
             message:
                 typeof message === "string"
-                    ? expect.stringContaining(message)
-                    : expect.stringMatching(message),
+                    ? saying(message)
+                    : (expect.stringMatching(message) as string),
             line: 3,
         });
         expect(all.some(({ advisory }) => advisory)).toBe(false);
@@ -118,21 +120,11 @@ describe("mde-powershell-signed", () => {
 
     it.each([
         ["what was changed", ec.replace("Get", "Set"), "is not what was signed", 3],
-        [
-            "a line end that was changed",
-            ec.replace("\r\n", "\n"),
-            "is not what was signed",
-            3,
-        ],
+        ["a line end that was changed", ec.replace("\r\n", "\n"), "is not what was signed", 3],
         ["a mark that was added", `\xEF\xBB\xBF${ec}`, "is not what was signed", 3],
         ["a line more at the end", `${ec}Remove-Item C:\\`, "something stands after it", 25],
         ["a byte more", `${ec}\0`, "something stands after it", 25],
-        [
-            "two blocks",
-            ec + ec.slice(ec.indexOf("# SIG")),
-            "another one stands after it",
-            25,
-        ],
+        ["two blocks", ec + ec.slice(ec.indexOf("# SIG")), "another one stands after it", 25],
         [
             "a block in a block",
             ec.replace("# SIG # End", "# SIG # Begin"),
@@ -228,12 +220,12 @@ describe("mde-powershell-signed", () => {
             ["windows-1252.ps1", "Windows-1252"],
         ] as const) {
             expect(await foundOf(name)).toMatchObject([
-                { message: expect.stringContaining(`is signed as ${encoding}`), advisory: true },
+                { message: saying(`is signed as ${encoding}`), advisory: true },
             ]);
             const changed = fixture(name);
             changed[changed.indexOf("Gr") + 2]! ^= 1;
             expect(await foundOf(changed)).toMatchObject([
-                { message: expect.stringContaining("is not what was signed") },
+                { message: saying("is not what was signed") },
             ]);
         }
     });
@@ -250,7 +242,7 @@ describe("mde-powershell-signed", () => {
         for (const name of ["ec.ps1", "self-signed.ps1", "short-stamped.ps1"]) {
             expect(await foundOf(name, {}, "2027-01-01")).toMatchObject([
                 {
-                    message: expect.stringContaining("nothing says whose signatures are wanted"),
+                    message: saying("nothing says whose signatures are wanted"),
                     advisory: true,
                 },
             ]);
@@ -279,7 +271,7 @@ describe("mde-powershell-signed", () => {
             [[{ CN: "Fixture ec", OU: "Fixtures" }], roots],
         ] as const) {
             expect(await by([...signers], more)).toMatchObject([
-                { message: expect.stringContaining('which is none of "signers"') },
+                { message: saying('which is none of "signers"') },
             ]);
         }
     });
@@ -316,15 +308,13 @@ describe("mde-powershell-signed", () => {
         ],
     ])("checks nothing with %s among the roots, and says so", async (_, configuration, message) => {
         const all = await foundOf("ec.ps1", configuration);
-        expect(all).toMatchObject([{ message: expect.stringContaining(message) }]);
+        expect(all).toMatchObject([{ message: saying(message) }]);
         expect(all[0]).not.toHaveProperty("advisory");
     });
 
     it("counts a time stamp of a root that is given alone", async () => {
         const short = (configuration: object) => foundOf("short-stamped.ps1", configuration, LATER);
-        const over = [
-            { message: expect.stringContaining('leads to none of "timeStampRoots"') as string },
-        ];
+        const over = [{ message: saying('leads to none of "timeStampRoots"') }];
         expect(await short({ roots: ["root.pem"] })).toMatchObject(over);
         expect(
             await short({ roots: ["root.pem"], timeStampRoots: ["other-root.pem"] }),
@@ -348,9 +338,7 @@ describe("mde-powershell-signed", () => {
             ["ec.ps1", "it has no time stamp"],
             ["legacy-stamped.ps1", "of the older kind"],
         ] as const) {
-            expect(await foundOf(name, required)).toMatchObject([
-                { message: expect.stringContaining(why) },
-            ]);
+            expect(await foundOf(name, required)).toMatchObject([{ message: saying(why) }]);
         }
         expect(
             await foundOf("stamped.ps1", { roots: ["root.pem"], requireTimeStamp: true }),
@@ -360,7 +348,7 @@ describe("mde-powershell-signed", () => {
     it("warns before a signature ends", async () => {
         expect(await foundOf("short.ps1", roots, "2027-04-30")).toEqual([]);
         expect(await foundOf("short.ps1", roots, "2027-05-10")).toMatchObject([
-            { message: expect.stringContaining("ends on 2027-06-01"), advisory: true },
+            { message: saying("ends on 2027-06-01"), advisory: true },
         ]);
         expect(await foundOf("short.ps1", { ...roots, warnDays: 0 }, "2027-05-31")).toEqual([]);
         expect(await foundOf("short.ps1", { ...roots, warnDays: 365 })).toHaveLength(1);

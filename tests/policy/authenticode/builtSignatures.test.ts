@@ -1,0 +1,263 @@
+import {
+    constants,
+    createHash,
+    generateKeyPairSync,
+    sign,
+    X509Certificate,
+    type KeyObject,
+} from "node:crypto";
+
+import {
+    Attribute,
+    CertificateChoices,
+    CertificateSet,
+    ContentInfo,
+    IssuerAndSerialNumber,
+    SignedData,
+    SignerIdentifier,
+    SignerInfos,
+} from "@peculiar/asn1-cms";
+import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
+import {
+    AlgorithmIdentifier,
+    Certificate,
+    ExtendedKeyUsage,
+    Extension,
+    Extensions,
+    SubjectPublicKeyInfo,
+    Validity,
+} from "@peculiar/asn1-x509";
+
+import { loadAsn1 } from "../../../policy/authenticode/asn1";
+import { fixture, foundOf, messageOf, withMessage } from "./signedFixtures";
+
+const saying = (text: string) => expect.stringContaining(text) as string;
+
+const STAMP = "1.3.6.1.4.1.311.3.3.1";
+const PSS = "1.2.840.113549.1.1.10";
+const RSA_SHA256 = "1.2.840.113549.1.1.11";
+const SHA256_OF_OTHER = "2.16.840.1.101.3.4.2.2";
+
+const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+
+const CODE = "1.3.6.1.5.5.7.3.3";
+const TIME = "1.3.6.1.5.5.7.3.8";
+
+/** A certificate of this key, by itself. */
+function certificateFor(usages: string[], { critical = true, from = "2026-01-01" } = {}): string {
+    const built = AsnConvert.parse(new X509Certificate(fixture("rsa.pem")).raw, Certificate);
+    const { tbsCertificate: tbs } = built;
+    tbs.issuer = tbs.subject;
+    tbs.validity = new Validity({ notBefore: new Date(from), notAfter: new Date("2126-01-01") });
+    tbs.subjectPublicKeyInfo = AsnConvert.parse(
+        publicKey.export({ type: "spki", format: "der" }),
+        SubjectPublicKeyInfo,
+    );
+    const extnValue = new OctetString(AsnConvert.serialize(new ExtendedKeyUsage(usages)));
+    tbs.extensions = new Extensions([new Extension({ extnID: "2.5.29.37", critical, extnValue })]);
+    tbs.signature.algorithm = built.signatureAlgorithm.algorithm = RSA_SHA256;
+    const signature = sign("sha256", Buffer.from(AsnConvert.serialize(tbs)), privateKey);
+    built.signatureValue = new Uint8Array(signature).buffer;
+    const base64 = Buffer.from(AsnConvert.serialize(built)).toString("base64");
+    return `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`;
+}
+
+const read = (der: Uint8Array) =>
+    AsnConvert.parse(AsnConvert.parse(der, ContentInfo).content, SignedData);
+const written = (signed: SignedData) =>
+    Buffer.from(
+        AsnConvert.serialize(
+            new ContentInfo({
+                contentType: "1.2.840.113549.1.7.2",
+                content: AsnConvert.serialize(signed),
+            }),
+        ),
+    );
+
+/** A message as another signer has signed it. */
+async function resigned(
+    der: Buffer,
+    pem: string,
+    by: { algorithm: string; sign: (bytes: Buffer, key: KeyObject) => Buffer },
+): Promise<Buffer> {
+    const signed = read(der);
+    const own = AsnConvert.parse(Buffer.from(pem.replace(/-.*-|\s/g, ""), "base64"), Certificate);
+    signed.certificates = new CertificateSet([new CertificateChoices({ certificate: own })]);
+    const [info] = signed.signerInfos;
+    const { issuer, serialNumber } = own.tbsCertificate;
+    info!.sid = new SignerIdentifier({
+        issuerAndSerialNumber: new IssuerAndSerialNumber({ issuer, serialNumber }),
+    });
+    info!.signatureAlgorithm.algorithm = by.algorithm;
+    const asn1 = await loadAsn1();
+    const { signedBytes } = asn1.signedMessage(written(signed)).signer;
+    info!.signature.buffer = new Uint8Array(by.sign(signedBytes, privateKey)).buffer;
+    return written(signed);
+}
+
+const plain = {
+    algorithm: RSA_SHA256,
+    sign: (bytes: Buffer, key: KeyObject) => sign("sha256", bytes, key),
+};
+const codeSigning = certificateFor([CODE]);
+const trusted = { roots: [codeSigning], timeStampRoots: ["tsa-root.pem"] };
+const message = messageOf(fixture("rsa.ps1"));
+
+describe("a signature", () => {
+    it("holds with RSA-PSS, and with its name alone does not", async () => {
+        const padding = constants.RSA_PKCS1_PSS_PADDING;
+        const pss = await resigned(message, codeSigning, {
+            algorithm: PSS,
+            sign: (bytes, key) => sign("sha256", bytes, { key, padding, saltLength: 32 }),
+        });
+        expect(await foundOf(withMessage(pss), trusted)).toEqual([]);
+        const named = await resigned(message, codeSigning, { ...plain, algorithm: PSS });
+        expect(await foundOf(withMessage(named), trusted)).toMatchObject([
+            { message: saying("the key of its certificate did not make it") },
+        ]);
+    });
+
+    it.each([
+        ["SHA-384 by its name", "1.2.840.113549.1.1.12", "an algorithm that is not taken"],
+        ["SHA-1 by its name", "1.2.840.113549.1.1.5", "an algorithm that is not taken"],
+        ["an elliptic curve by its name", "1.2.840.10045.4.3.2", "key is of another kind"],
+    ])("does not hold with %s", async (_, algorithm, why) => {
+        const der = await resigned(message, codeSigning, { ...plain, algorithm });
+        expect(await foundOf(withMessage(der), trusted)).toMatchObject([{ message: saying(why) }]);
+    });
+
+    it("holds with the plain name, so that the others fail for theirs", async () => {
+        const der = await resigned(message, codeSigning, plain);
+        expect(await foundOf(withMessage(der), trusted)).toEqual([]);
+    });
+
+    it.each<[string, (signed: SignedData) => void, string]>([
+        [
+            "two signers",
+            (signed) =>
+                (signed.signerInfos = new SignerInfos([
+                    ...signed.signerInfos,
+                    ...signed.signerInfos,
+                ])),
+            "it has 2 signers",
+        ],
+        ["no signers", (signed) => (signed.signerInfos = new SignerInfos([])), "it has 0 signers"],
+        [
+            "many certificates",
+            (signed) => {
+                const [one] = signed.certificates!;
+                signed.certificates = new CertificateSet(Array.from({ length: 33 }, () => one!));
+            },
+            "more than 32 certificates",
+        ],
+        [
+            "another digest's name",
+            (signed) => (signed.signerInfos[0]!.digestAlgorithm.algorithm = SHA256_OF_OTHER),
+            "it is over something else",
+        ],
+        [
+            "no signed attributes",
+            (signed) => delete signed.signerInfos[0]!.signedAttrs,
+            "it has no signed attributes",
+        ],
+        [
+            "one attribute twice",
+            (signed) => {
+                const [info] = signed.signerInfos;
+                info!.signedAttrs = [...info!.signedAttrs!, ...info!.signedAttrs!];
+            },
+            "once",
+        ],
+    ])("is a finding with %s", async (_, change, why) => {
+        const signed = read(message);
+        change(signed);
+        expect(await foundOf(withMessage(written(signed)))).toMatchObject([
+            { message: saying(why) },
+        ]);
+    });
+});
+
+describe("a time stamp", () => {
+    const stamped = messageOf(fixture("stamped.ps1"));
+    const tokenOf = (der: Buffer) =>
+        Buffer.from(
+            read(der).signerInfos[0]!.unsignedAttrs!.find(({ attrType }) => attrType === STAMP)!
+                .attrValues[0]!,
+        );
+    const withToken = (token: Uint8Array) => {
+        const signed = read(stamped);
+        signed.signerInfos[0]!.unsignedAttrs = [
+            new Attribute({ attrType: STAMP, attrValues: [new Uint8Array(token).buffer] }),
+        ];
+        return withMessage(written(signed));
+    };
+    const roots = { roots: ["root.pem"], timeStampRoots: ["tsa-root.pem"] };
+
+    it("holds as it is, so that the others fail for what they are", async () => {
+        const required = { ...roots, requireTimeStamp: true };
+        expect(await foundOf(withToken(tokenOf(stamped)), required)).toEqual([]);
+    });
+
+    it.each<[string, () => Uint8Array | Promise<Uint8Array>, string]>([
+        [
+            "another signature's",
+            () => tokenOf(messageOf(fixture("short-stamped.ps1"))),
+            "it is of another signature",
+        ],
+        ["no time stamp", () => message, "it is no time stamp"],
+        [
+            "no message",
+            () =>
+                AsnConvert.serialize(
+                    new AlgorithmIdentifier({ algorithm: PSS }),
+                ) as unknown as Uint8Array,
+            "it cannot be read",
+        ],
+        [
+            "of a certificate for code",
+            () => resigned(tokenOf(stamped), codeSigning, plain),
+            "is not meant for time stamps",
+        ],
+        [
+            "of a certificate for both",
+            () => resigned(tokenOf(stamped), certificateFor([CODE, TIME]), plain),
+            "is not meant for time stamps",
+        ],
+        [
+            "of one that may be for time stamps",
+            () => resigned(tokenOf(stamped), certificateFor([TIME], { critical: false }), plain),
+            "is not meant for time stamps",
+        ],
+        [
+            "of a later certificate",
+            () => resigned(tokenOf(stamped), certificateFor([TIME], { from: "2100-01-01" }), plain),
+            "did not hold at that time",
+        ],
+        [
+            "of a key that did not make it",
+            () =>
+                resigned(tokenOf(stamped), certificateFor([TIME]), {
+                    ...plain,
+                    sign: (bytes, key) =>
+                        sign("sha256", createHash("sha256").update(bytes).digest(), key),
+                }),
+            "the key of its certificate did not make it",
+        ],
+    ])("is a finding that is %s", async (_, token, why) => {
+        for (const configuration of [roots, {}]) {
+            const [first] = await foundOf(withToken(new Uint8Array(await token())), configuration);
+            expect(first).toMatchObject({ message: saying("has a time stamp that does not hold") });
+            expect(first!.message).toContain(why);
+        }
+    });
+
+    it("counts when its authority is given, and then alone", async () => {
+        const authority = certificateFor([TIME]);
+        const script = withToken(await resigned(tokenOf(stamped), authority, plain));
+        const required = { roots: ["root.pem"], requireTimeStamp: true };
+        expect(await foundOf(script, { ...required, timeStampRoots: [authority] })).toEqual([]);
+        expect(await foundOf(script, { ...roots, ...required })).toMatchObject([
+            { message: saying('leads to none of "timeStampRoots"') },
+        ]);
+    });
+});

@@ -1,0 +1,182 @@
+import * as fc from "fast-check";
+
+import { loadAsn1 } from "../../../policy/authenticode/asn1";
+import type { SignedMessage } from "../../../policy/authenticode/signedMessage";
+import { fixture, fixtures, foundOf, messageOf, roots, withMessage } from "./signedFixtures";
+
+const saying = (text: string) => expect.stringContaining(text) as string;
+
+/** All of a message that a verdict goes by. */
+function factsOf({ contentType, content, signer, certificates }: SignedMessage) {
+    return {
+        contentType,
+        content,
+        signature: signer.signature,
+        signedBytes: signer.signedBytes,
+        digest: signer.digestAlgorithm,
+        signedBy: certificates.find(signer.isBy)!.fingerprint,
+    };
+}
+
+/**
+ * Whether a script that was changed says the same: the same text, and in its block the same content,
+ * signed attributes, signature and certificate. What else a block holds is no part of a signature (its
+ * version, a list of the digests used).
+ */
+async function saysTheSame(changed: Buffer, original: Buffer): Promise<boolean> {
+    const asn1 = await loadAsn1();
+    const text = (script: Buffer) => script.toString("latin1").split("# SIG #")[0];
+    if (text(changed) !== text(original)) return false;
+    const [one, other] = [changed, original].map((script) =>
+        factsOf(asn1.signedMessage(messageOf(script))),
+    );
+    try {
+        expect(one).toEqual(other);
+        return true;
+    } catch {
+        return false;
+    }
+}
+
+describe("a signed script that was changed", () => {
+    it.each([
+        ["ec.ps1", "2026-12-01", 1],
+        // It holds by its time stamp alone.
+        ["short-stamped.ps1", "2030-01-01", 3],
+    ])(
+        "passes with no byte of %s another, but for those that say nothing",
+        async (name, time, step) => {
+            const original = fixture(name);
+            const passed: number[] = [];
+            for (let at = 0; at < original.length; at += step) {
+                const changed = Buffer.from(original);
+                changed[at]! ^= 1;
+                if ((await foundOf(changed, roots, time)).length > 0) continue;
+                passed.push(at);
+                expect(await saysTheSame(changed, original)).toBe(true);
+            }
+            expect(passed.length).toBeLessThan(original.length / step / 20);
+        },
+    );
+
+    it("is a finding or says the same, whatever was changed in whichever", async () => {
+        const change = fc.record({
+            name: fc.constantFrom(...fixtures),
+            at: fc.double({ min: 0, max: 1, noNaN: true }),
+            remove: fc.nat(80),
+            insert: fc.oneof(
+                fc.uint8Array({ maxLength: 80 }),
+                fc
+                    .constantFrom("\r\n", "\n", "# ", "=", "# SIG # Begin signature block\r\n")
+                    .map((text) => Buffer.from(text)),
+            ),
+        });
+        await fc.assert(
+            fc.asyncProperty(change, async ({ name, at, remove, insert }) => {
+                const original = fixture(name);
+                const start = Math.floor(at * original.length);
+                const changed = Buffer.concat([
+                    original.subarray(0, start),
+                    insert,
+                    original.subarray(start + remove),
+                ]);
+                if (changed.equals(original)) return;
+                const found = (await foundOf(changed)).filter(({ advisory }) => advisory !== true);
+                if (found.length === 0) expect(await saysTheSame(changed, original)).toBe(true);
+            }),
+            { numRuns: 500 },
+        );
+    });
+
+    it("is a finding where the message is any other, or is changed anywhere", async () => {
+        const der = messageOf(fixture("rsa-stamped.ps1"));
+        await fc.assert(
+            fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 400 }), async (bytes) => {
+                expect(await foundOf(withMessage(bytes))).not.toEqual([]);
+            }),
+        );
+        await fc.assert(
+            fc.asyncProperty(
+                fc.nat(der.length - 1),
+                fc.uint8Array({ minLength: 1, maxLength: 8 }),
+                async (at, bytes) => {
+                    const original = Buffer.from(withMessage(der));
+                    const changed = Buffer.from(der);
+                    changed.set(bytes.subarray(0, der.length - at), at);
+                    const script = Buffer.from(withMessage(changed));
+                    if ((await foundOf(script)).length > 0) return;
+                    expect(await saysTheSame(script, original)).toBe(true);
+                },
+            ),
+            { numRuns: 500 },
+        );
+    });
+});
+
+/** A sequence (or another constructed value) around some bytes. */
+function wrapped(tag: number, body: Buffer): Buffer {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(body.length);
+    return Buffer.concat([Buffer.of(tag, 0x84), length, body]);
+}
+
+describe("a script that means harm", () => {
+    const marks = "# SIG # Begin signature block\r\n";
+    it.each<[string, () => string | Uint8Array]>([
+        ["megabytes without a block", () => "Get-Process\r\n".repeat(1_500_000)],
+        ["megabytes of beginnings", () => marks.repeat(600_000)],
+        ["megabytes of marks that are like some", () => "# SIG #".repeat(2_500_000)],
+        ["megabytes of blanks", () => " \t".repeat(10_000_000)],
+        ["megabytes of numbers signs", () => "#\t".repeat(10_000_000)],
+        [
+            "megabytes in a block",
+            () =>
+                `${marks}${`# ${"A".repeat(64)}\r\n`.repeat(280_000)}# SIG # End signature block\r\n`,
+        ],
+        ["megabytes of UTF-16", () => Buffer.from(`\uFEFF${marks.repeat(300_000)}`, "utf16le")],
+        ["bytes of no encoding", () => Buffer.concat([Buffer.of(0xff, 0x81), fixture("ec.ps1")])],
+        [
+            "half a character at its end",
+            () => Buffer.concat([fixture("utf-16le.ps1"), Buffer.of(0)]),
+        ],
+        ["half a pair in UTF-16", () => Buffer.from("\uFEFF\uD83D\r\n" + marks, "utf16le")],
+        [
+            "a mark of UTF-8 and no UTF-8",
+            () => Buffer.concat([Buffer.of(0xef, 0xbb, 0xbf, 0xff), fixture("ec.ps1")]),
+        ],
+        ["a mark of UTF-32", () => Buffer.concat([Buffer.of(0xff, 0xfe, 0, 0), fixture("ec.ps1")])],
+        [
+            "a message that nests deeply",
+            () => {
+                let body: Buffer = Buffer.of(5, 0);
+                for (let depth = 0; depth < 5_000; depth++) body = wrapped(0x30, body);
+                return withMessage(body);
+            },
+        ],
+        [
+            "a message without ends that nests deeply",
+            () => withMessage(Buffer.alloc(90_000, Buffer.of(0x30, 0x80))),
+        ],
+        [
+            "a message of many parts",
+            () => withMessage(wrapped(0x30, Buffer.alloc(90_000, Buffer.of(5, 0)))),
+        ],
+        [
+            "a message longer than it is",
+            () => withMessage(Buffer.of(0x30, 0x84, 0x7f, 0xff, 0xff, 0xff, 0)),
+        ],
+        [
+            "something after its message",
+            () => withMessage(Buffer.concat([messageOf(fixture("ec.ps1")), Buffer.of(5, 0)])),
+        ],
+    ])("is a finding: %s", async (_, content) => {
+        for (const configuration of [roots, {}])
+            expect(await foundOf(content(), configuration)).not.toEqual([]);
+    });
+
+    it("passes where its megabytes are signed", async () => {
+        // What is signed is long, what is looked at is hashed once: only that it is another is found.
+        const long = Buffer.concat([Buffer.alloc(20 * 2 ** 20, "a\r\n"), fixture("ec.ps1")]);
+        expect(await foundOf(long)).toMatchObject([{ message: saying("is not what was signed") }]);
+    });
+});
