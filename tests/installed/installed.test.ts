@@ -120,6 +120,9 @@ function stateOfFile(folder: string): object {
     return files[0]!;
 }
 
+/** What looks like a token, and is nobody's. */
+const token = `ghp_${"aB1cD2eF3gH4".repeat(3)}`;
+
 const typescript = `
 import * as mde from "pulumi-mde";
 const library = new mde.Library("response", { path: "scripts" });
@@ -167,6 +170,15 @@ describe("the program", () => {
         const files = made.filter(({ type }) => type.endsWith(":LibraryFile"));
         expect(files.map(({ inputs }) => inputs.fileName)).toEqual(["Get.ps1"]);
         expect(files[0].inputs.sha256).toMatch(/^[0-9a-f]{64}$/);
+    });
+
+    it("has a credential, which a policy finds", async () => {
+        const { noSecrets } = require("pulumi-mde/policy");
+        const { type, inputs } = made.find(({ type }) => type.endsWith(":LibraryFile"));
+        const args = { type, props: inputs, urn: "urn:pulumi:test::project::x::y", getConfig: () => ({}) };
+        const found = [];
+        await noSecrets.validateResource(args, (message) => found.push(message));
+        expect(found).toEqual([expect.stringContaining("a GitHub token")]);
     });
 
     it("takes no misspelt argument", () => {
@@ -229,6 +241,11 @@ describe.each([
         const up = run(folder, "pulumi", ...typed("up"), "--yes");
         expect(up).toMatch(/advisory\].*mde-has-description/);
         expect(stateOfFile(folder)).toMatchObject({ outputs: { fileName: "Get.ps1" } });
+        // What it finds it finds with ES modules, in Pulumi's host.
+        writeFileSync(join(folder, "scripts", "Get.ps1"), `$token = "${token}"\n`);
+        expect(() => run(folder, "pulumi", ...typed("up"), "--yes")).toThrow(
+            /mandatory\].*mde-no-secrets[^]*Get\.ps1:1:11[^]*a GitHub token/,
+        );
     });
 });
 
@@ -271,8 +288,9 @@ describe("the installed package", () => {
     it("lets jest, as it comes, test a program with Pulumi's mocks", () => {
         writeFileSync(join(folder, "program.js"), `${javascript}\nexports.made = true;\n`);
         writeFileSync(join(folder, "program.test.js"), unitTest);
+        writeFileSync(join(folder, "scripts", "Get.ps1"), `$token = "${token}"\n`);
         const report = JSON.parse(run(folder, "npx", "jest", "--json", "--silent")) as object;
-        expect(report).toMatchObject({ success: true, numPassedTests: 2 });
+        expect(report).toMatchObject({ success: true, numPassedTests: 3 });
     });
 
     it("has a command that tells its version, helps, and hints at a misspelt option", () => {
