@@ -160,6 +160,27 @@ describe("the ready policy pack", () => {
         expect(output).not.toContain('"Get.ps1"');
     });
 
+    it("needs a CLI whose host starts packs: docs/policies/README.md says what any other prints", async () => {
+        const page = readFileSync(
+            join(__dirname, "..", "..", "docs", "policies", "README.md"),
+            "utf8",
+        );
+        const [, before, after] = /`(could not read plugin )\[…\](: not supported)`/.exec(page)!;
+        const folder = /^`(tools\/.*?)`, put first on `PATH`/m.exec(page)![1]!;
+        const bare = await Project.create();
+        try {
+            bare.program("");
+            const { failure, output } = await bare.preview({ policyPack: pack });
+            // The CLI that the tests build where none can be fetched.
+            const host = process.env["MDE_POLICY_HOST"] ?? "";
+            if (host === "") expect(failure).toBeUndefined();
+            else expect(told(output)).toContain(`${before!}[${pack}]${after!}`);
+            expect(host === "" || host.endsWith(folder)).toBe(true);
+        } finally {
+            await bare.close();
+        }
+    });
+
     it("takes content that cannot be had for a violation", async () => {
         project.program(`
             new mde.LibraryFile("get", { source: "scripts/Get.ps1", description: "Gets the processes" });
