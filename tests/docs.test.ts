@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 
 import { endpointsOf } from "../defender/clouds";
 import { readSettings, regions, type CloudName, type Region } from "../defender/settings/settings";
 import { keyProblems, settingKeys } from "../defender/settings/settingsKeys";
+import { userFolderPath } from "../library/userFolder";
 
 const root = join(__dirname, "..");
 const page = readFileSync(join(root, "docs", "authentication.md"), "utf8");
@@ -119,5 +121,15 @@ describe("README.md", () => {
             expect({ name, missing: places.includes(-1) }).toEqual({ name, missing: false });
             expect([...places].sort((one, other) => one - other)).toEqual(places);
         }
+    });
+
+    it("says where pulumi-mde keeps its notes, and how to have them elsewhere", () => {
+        const configuration = /## Configuration\n[^]*?\n## /.exec(readme)?.[0] ?? "";
+        const [, paragraph = ""] = /^(`PULUMI_MDE_HOME`[^]*?)\n\n/m.exec(configuration) ?? [];
+        const shown = userFolderPath({}).replace(homedir(), "~");
+        // Elsewhere on this machine, where XDG_CACHE_HOME says so.
+        const usual = process.env["XDG_CACHE_HOME"] === undefined ? shown : "~/.cache/pulumi-mde";
+        expect(paragraph).toContain(`\`${usual.replace(/.*Local/, "%LOCALAPPDATA%")}\``);
+        expect(paragraph.replace(/\s+/g, " ")).toContain("when that disk is full");
     });
 });

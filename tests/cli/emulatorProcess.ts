@@ -8,6 +8,8 @@ const main = join(__dirname, "..", "..", "dist", "cli", "main.js");
 export interface EmulatorProcess {
     /** The address that it prints. */
     readonly url: string;
+    /** The line that it printed, whole. */
+    readonly printed: string;
     /** What it wrote on its standard error so far. */
     readonly warned: () => string;
 }
@@ -34,8 +36,9 @@ export async function runEmulator(
     child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
     const closed = once(child, "close");
     for await (const chunk of child.stdout) {
-        const url = /authority (\S+)/.exec(String(chunk))?.[1];
-        if (url !== undefined) return { url, warned: () => stderr };
+        const printed = String(chunk);
+        const url = /authority (\S+)/.exec(printed)?.[1];
+        if (url !== undefined) return { url, printed, warned: () => stderr };
     }
     await closed;
     return { code: child.exitCode, stderr };

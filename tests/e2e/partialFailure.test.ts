@@ -81,3 +81,28 @@ describe("an up that the service makes wait", () => {
         expect(uploads()).toHaveLength(2 * names.length);
     });
 });
+
+describe("a Library of which a file fails with --continue-on-error", () => {
+    it("keeps the digest of the stack as it was until an up succeeds, as README says", async () => {
+        project.program(`exports.digest = new mde.Library("kept", { path: "kept" }).digest;`);
+        const write = (text: string) => {
+            for (const name of ["x", "y"])
+                project.write(`kept/${name}.sh`, `#!/bin/sh\n# ${text}\necho ${name}\n`);
+        };
+        const digest = async () => (await project.outputs())["digest"]?.value as unknown;
+        write("one");
+        expect((await project.up()).failure).toBeUndefined();
+        const before = await digest();
+        expect(before).toEqual(expect.any(String));
+        write("two");
+        refuse("x");
+        const run = await project.up({ continueOnError: true });
+        expect(run.failure).toBeDefined();
+        expect(timesTold(run, "x")).toBe(1);
+        // Pulumi's own words, which README explains.
+        expect(run.output).toContain("failed to register");
+        expect(await digest()).toBe(before);
+        expect((await project.up()).failure).toBeUndefined();
+        expect(await digest()).not.toBe(before);
+    });
+});

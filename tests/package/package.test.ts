@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 
 import { minVersion, satisfies, subset } from "semver";
 
@@ -26,35 +26,48 @@ describe("the package", () => {
     };
 
     it("holds only what a user needs, under 1.5 MB unpacked", () => {
-        const packed = JSON.parse(
-            execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
-                cwd: root,
-                encoding: "utf8",
-            }),
-        ) as [{ unpackedSize: number; files: { path: string }[] }];
-        const [{ unpackedSize, files }] = packed;
+        const { unpackedSize, files } = packed();
         expect(unpackedSize).toBeLessThan(1_500_000);
         const odd = files
             .map(({ path }) => path)
             .filter((path) => !/^(dist\/.*\.(js|d\.ts)|docs\/policies\/[\w-]+\.md)$/.test(path));
         expect(odd.sort()).toEqual([
             "CHANGELOG.md",
+            "CONTRIBUTING.md",
             "LICENSE",
             "README.md",
             "SECURITY.md",
             "docs/authentication.md",
+            "docs/benchmarks.md",
             "docs/check.md",
             "docs/ci.md",
             "docs/doctor.md",
+            "docs/emulator.md",
             "docs/login.md",
+            "docs/reliability.md",
             "docs/tenant-pin.md",
             "examples/ci/azure-pipelines.yml",
             "examples/ci/github-actions.yml",
+            "examples/policy-pack/PulumiPolicy.yaml",
+            "examples/policy-pack/index.cjs",
+            "examples/policy-pack/leavesRunning.cjs",
+            "examples/policy-pack/package.json",
             "package.json",
             "policy-pack/PulumiPolicy.yaml",
             "policy-pack/index.cjs",
             "policy-pack/package.json",
         ]);
+    });
+
+    it("holds every page that one of its pages leads to", () => {
+        const paths = packed().files.map(({ path }) => path);
+        const links = paths
+            .filter((path) => path.endsWith(".md"))
+            .flatMap((path) => linksIn(path).map((to) => `${path} -> ${to}`));
+        expect(links).toContain("README.md -> docs/reliability.md");
+        const isHeld = (to: string) =>
+            paths.some((path) => path === to || path.startsWith(`${to}/`));
+        expect(links.filter((link) => !isHeld(link.split(" -> ")[1]!))).toEqual([]);
     });
 
     it("runs no install script, and brings none", () => {
@@ -157,6 +170,23 @@ describe("the package", () => {
         },
     );
 });
+
+/** What a package would hold. */
+function packed(): { unpackedSize: number; files: { path: string }[] } {
+    const report = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+        cwd: root,
+        encoding: "utf8",
+    });
+    return (JSON.parse(report) as [ReturnType<typeof packed>])[0];
+}
+
+/** The files of the repository that a page leads to. */
+function linksIn(page: string): string[] {
+    const text = readFileSync(join(root, page), "utf8");
+    return [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, to]) =>
+        posix.join(posix.dirname(page), to!),
+    );
+}
 
 /**
  * The packages that an installation brings, by their place in the lock file. What the project has in
