@@ -1,0 +1,90 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliDecompressSync } from "node:zlib";
+
+import type { Parser } from "web-tree-sitter";
+
+import { innerCode } from "./innerCode";
+import { powerShellNodes } from "./powerShellNodes";
+import type { Fact, Language, Script } from "./script";
+import { shellNodes } from "./shellNodes";
+import { walkTree, type Nodes } from "./treeWalk";
+
+/** The built package has the grammars beside its rooms; its sources use the built ones. */
+const folders = [
+    join(__dirname, "..", "..", "grammars"),
+    join(__dirname, "..", "..", "dist", "grammars"),
+];
+
+const FILES: Readonly<Record<Language, string>> = { powershell: "powershell", shell: "bash" };
+const NODES: Readonly<Record<Language, Nodes>> = { powershell: powerShellNodes, shell: shellNodes };
+
+const parsers = new Map<Language, Promise<Parser>>();
+
+/** How deep, and how often, code is looked for in the texts of code. */
+const MAX_DEPTH = 3;
+const MAX_INNER = 100;
+
+/**
+ * What the grammar of a language says of a text, and of the code that stands in it as a text
+ * (`bash -c '…'`): that one's facts follow at the place of its command, its problems are none.
+ *
+ * It takes as long as the text wants, be it for ever: `readScript` has it done where it can be ended.
+ */
+export async function readByGrammar(language: Language, text: string): Promise<Script> {
+    const script = await parsed(language, text);
+    const facts = [...script.facts];
+    const pipelines = [...script.pipelines];
+    const scripts: Inside[] = [{ language, facts: script.facts, depth: 0 }];
+    let inner = 0;
+    for (const { language: outer, facts: outerFacts, depth } of scripts) {
+        if (depth === MAX_DEPTH) continue;
+        for (const fact of outerFacts) {
+            const found = innerCode(outer, fact);
+            if (found === undefined || found.language !== language || inner++ >= MAX_INNER)
+                continue;
+            const { line, column } = fact;
+            const read = await parsed(found.language, found.text);
+            const from = facts.length;
+            const moved = read.facts.map((one) => ({ ...one, line, column, end: one.end + from }));
+            facts.push(...moved);
+            for (const stages of read.pipelines)
+                pipelines.push(stages.map(([start, end]) => [start + from, end + from]));
+            scripts.push({ language: found.language, facts: moved, depth: depth + 1 });
+        }
+    }
+    return { problems: script.problems, facts, pipelines };
+}
+
+interface Inside {
+    readonly language: Language;
+    readonly facts: readonly Fact[];
+    readonly depth: number;
+}
+
+async function parsed(language: Language, text: string): Promise<Script> {
+    const parser = await (parsers.get(language) ?? load(language));
+    const tree = parser.parse(text);
+    if (tree === null) throw new Error(`The grammar of ${language} gives no tree.`);
+    try {
+        return walkTree(tree, text, NODES[language]);
+    } finally {
+        tree.delete();
+    }
+}
+
+function load(language: Language): Promise<Parser> {
+    const loading = parserOf(language);
+    parsers.set(language, loading);
+    return loading;
+}
+
+async function parserOf(language: Language): Promise<Parser> {
+    const { Language: Grammar, Parser } = await import("web-tree-sitter");
+    await Parser.init();
+    const folder = folders.find((one) => existsSync(one)) ?? ".";
+    const file = join(folder, `${FILES[language]}.wasm.br`);
+    const parser = new Parser();
+    parser.setLanguage(await Grammar.load(brotliDecompressSync(readFileSync(file))));
+    return parser;
+}
