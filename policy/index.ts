@@ -23,6 +23,14 @@ export const noSecrets: ResourceValidationPolicy = policyOf(claims.noSecrets);
 export const textEncoding: ResourceValidationPolicy = policyOf(claims.textEncoding);
 /** `mde-powershell-signed`: each PowerShell script has a signature that holds. */
 export const powershellSigned: ResourceValidationPolicy = policyOf(claims.powershellSigned);
+/** `mde-powershell-parses`: no PowerShell script has syntax errors. */
+export const powershellParses: ResourceValidationPolicy = policyOf(claims.powershellParses);
+/** `mde-shell-parses`: no shell script has syntax errors. */
+export const shellParses: ResourceValidationPolicy = policyOf(claims.shellParses);
+/** `mde-risky-constructs`: no script does what nobody can review, or leaves a machine less protected. */
+export const riskyConstructs: ResourceValidationPolicy = policyOf(claims.riskyConstructs);
+/** `mde-script-analyzer`: what PSScriptAnalyzer says of each PowerShell script. Off by default. */
+export const scriptAnalyzer: ResourceValidationPolicy = policyOf(claims.scriptAnalyzer);
 /** `mde-allowed-destinations`: files go to tenants and clouds that the stack may reach alone. */
 export const allowedDestinations: ResourceValidationPolicy = policyOf(claims.allowedDestinations);
 /** `mde-rejected-content`: no file has a content that was rejected. */
@@ -37,6 +45,10 @@ export const policies = withExemptions([
     noSecrets,
     textEncoding,
     powershellSigned,
+    powershellParses,
+    shellParses,
+    riskyConstructs,
+    scriptAnalyzer,
     allowedDestinations,
     rejectedContent,
 ]);

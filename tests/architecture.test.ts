@@ -46,8 +46,9 @@ const doors: Readonly<Record<string, RegExp>> = {
     open: /^cli\//,
     re2js: /^policy\/secrets\/allowed\.ts$/,
     undici: /^(defender|emulator)\//,
+    "web-tree-sitter": /^policy\/syntax\/grammars\.ts$/,
     yaml: /^library\/yamlText\.ts$/,
-    zod: /^(library\/sidecar|emulator\/(control|readBehaviour|readTenants)|defender\/(wire|settings\/(settings|signInSettings)|signIn\/(msalNetwork|signInError|tokenClaims|federatedToken|metadataAnswer|azureCliCredential))|policy\/(claim|configuration|exemptions|claims\/[a-zA-Z]+)|provider\/(inputs|state))\.ts$/,
+    zod: /^(library\/sidecar|emulator\/(control|readBehaviour|readTenants)|defender\/(wire|settings\/(settings|signInSettings)|signIn\/(msalNetwork|signInError|tokenClaims|federatedToken|metadataAnswer|azureCliCredential))|policy\/(claim|configuration|exemptions|claims\/[a-zA-Z]+|parsers\/pwsh|risks\/ownConstruct)|provider\/(inputs|state))\.ts$/,
 };
 
 /** Files that make a `require` of their own, and why. */

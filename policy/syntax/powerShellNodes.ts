@@ -88,6 +88,7 @@ function constantOf(node: Node, text: string, depth = 0): string | undefined {
     switch (node.type) {
         case "generic_token":
         case "simple_name":
+        case "command_name":
             return bareword(slice(node, text));
         case "decimal_integer_literal":
             return slice(node, text);
@@ -100,7 +101,8 @@ function constantOf(node: Node, text: string, depth = 0): string | undefined {
         case "expandable_here_string_literal":
             if (children.length > 0) return undefined;
             return unescaped(slice(node, text).replace(/^@"\s*\n|\r?\n"@$/g, ""));
-        case "additive_expression": {
+        case "additive_expression":
+        case "additive_argument_expression": {
             const [left, right] = children;
             if (left === undefined || right === undefined || children.length > 2) return undefined;
             if (!text.slice(left.endIndex, right.startIndex).includes("+")) return undefined;

@@ -7,7 +7,7 @@ import type { Language, ReadScript, Script } from "./script";
 
 /** How many characters a grammar is given, and how long it may take, in milliseconds. */
 const MAX_CHARACTERS = 2 ** 20;
-const MAX_TIME = 10_000;
+const MAX_TIME = 5_000;
 
 /** A process runs what is built; the sources use it too. */
 const program = [
@@ -35,7 +35,7 @@ export type ReadByGrammar = (language: Language, content: Content) => Promise<Re
  *
  * Each content is read once, however many policies look at it.
  *
- * @param options.maxTime milliseconds for one content. Default: 10 seconds.
+ * @param options.maxTime milliseconds for one content. Default: 5 seconds.
  */
 export function grammarReader(options: { maxTime?: number } = {}): ReadByGrammar {
     const { maxTime = MAX_TIME } = options;

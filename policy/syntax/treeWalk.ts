@@ -47,7 +47,7 @@ export function walkTree(tree: Tree, text: string, nodes: Nodes): Script {
             if (missing || type === "ERROR") {
                 const { row, column } = cursor.startPosition;
                 const message = missing
-                    ? `lacks ${shown(type)} here`
+                    ? `lacks ${shown(type, cursor.nodeIsNamed)} here`
                     : "has something here that the grammar cannot read";
                 problems.push({ message, line: row + 1, column: column + 1 });
             }
@@ -107,6 +107,6 @@ export function walkTree(tree: Tree, text: string, nodes: Nodes): Script {
 }
 
 /** Without words of the script: one of them might be a secret. */
-function shown(type: string): string {
-    return /^[\w ]+$/.test(type) ? `a ${type.replaceAll("_", " ")}` : `"${type}"`;
+function shown(type: string, named: boolean): string {
+    return named ? `a ${type.replaceAll("_", " ")}` : `"${type}"`;
 }

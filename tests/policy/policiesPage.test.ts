@@ -7,16 +7,27 @@ import { parse } from "yaml";
 import * as published from "../../policy";
 import type { CheckedFile, Claim } from "../../policy/claim";
 import * as claims from "../../policy/claims";
+import { powershellParsesBy } from "../../policy/claims/powershellParses";
+import { scriptAnalyzerBy } from "../../policy/claims/scriptAnalyzer";
 import { readConfiguration } from "../../policy/configuration";
 import { findingsOf, findingText } from "../../policy/findings";
 import { readExemptions } from "../../policy/exemptions";
+import { openPwsh } from "../../policy/parsers/pwsh";
+import { readScript } from "../../policy/syntax/readScript";
 import { fileWith } from "./checked";
 
 const folder = join(__dirname, "..", "..", "docs", "policies");
 const page = readFileSync(join(folder, "README.md"), "utf8");
 const all = published.policies as ResourceValidationPolicy[];
+// What a machine has is no part of the pages: they are those of one without PowerShell.
+const noPwsh = openPwsh({ environment: () => ({ PATH: "/nonexistent" }) });
+const shown = {
+    ...claims,
+    powershellParses: powershellParsesBy({ pwsh: noPwsh, grammar: readScript }),
+    scriptAnalyzer: scriptAnalyzerBy(noPwsh),
+};
 const byName = new Map<string, Claim<never>>(
-    Object.values(claims).map((claim) => [claim.name, claim as unknown as Claim<never>]),
+    Object.values(shown).map((claim) => [claim.name, claim as unknown as Claim<never>]),
 );
 
 /** The page of a policy. */

@@ -36,6 +36,7 @@ describe("the quickstart's scripts", () => {
             // Its scripts are as people write them: nobody has signed them.
             for (const claim of Object.values(claims) as Claim[]) {
                 if (claim.name === claims.powershellSigned.name) continue;
+                if (claim.level === "disabled") continue;
                 const wrong = await found(claim, file);
                 expect(wrong.map((finding) => findingText(file, finding))).toEqual([]);
             }
