@@ -49,6 +49,7 @@ export function riskyConstructsBy(read: ReadByGrammar): Claim<z.infer<typeof con
             "Checks that no script does what nobody can review or what leaves a machine less protected, or says so.",
         level: "advisory",
         configuration,
+        remembered: true,
         async check(file, { disable, add }) {
             const content = await file.content();
             const language = languageOf(file.fileName, content);

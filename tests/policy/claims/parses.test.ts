@@ -11,7 +11,7 @@ import { fileWith, found } from "../checked";
 const grammar = readScript;
 /** A pwsh that always answers so. */
 const answering = (answer: PwshAnswer) => {
-    const parse = jest.fn((_text: string) => Promise.resolve(answer));
+    const parse = jest.fn<Promise<PwshAnswer>, [text: string]>(() => Promise.resolve(answer));
     return { parse, analyze: parse };
 };
 const noPwsh = powershellParsesBy({ pwsh: answering({ absent: "pwsh" }), grammar });

@@ -6,7 +6,9 @@ import { Programs, pwshStandIn } from "../parsers/standIn";
 import { fileWith, found } from "../checked";
 
 function analyzing(answer: PwshAnswer) {
-    const analyze = jest.fn((_text: string, _options: object) => Promise.resolve(answer));
+    const analyze = jest.fn<Promise<PwshAnswer>, [text: string, options: object]>(() =>
+        Promise.resolve(answer),
+    );
     return { claim: scriptAnalyzerBy({ parse: analyze as never, analyze }), analyze };
 }
 

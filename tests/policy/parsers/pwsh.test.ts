@@ -148,11 +148,8 @@ describe("openPwsh", () => {
     it("sends code that is whole on each line, and in which no text of a script stands", () => {
         for (const line of pwshCode) {
             expect(line).not.toMatch(/\n|Invoke-Expression|iex/i);
-            const depth = [...line].reduce(
-                (sum, one) => sum + Number(/[({]/.test(one)) - Number(/[)}]/.test(one)),
-                0,
-            );
-            expect(depth).toBe(0);
+            const count = (brackets: RegExp) => line.match(brackets)?.length ?? 0;
+            expect(count(/[({]/g)).toBe(count(/[)}]/g));
         }
     });
 });
