@@ -98,7 +98,7 @@ export async function differences(world: World, orphans: Orphans): Promise<strin
         // What somebody writes while an upload is verified may be taken for a text that was cut, and so
         // may a file of the same content that an old list has not shown.
         const mayBeCut = ledger.actedMeanwhile || ledger.wasLiedTo || ledger.hidden.longest > 0;
-        const isCut = mayBeCut && reportedTextOf(entry) === file.description;
+        const isCut = mayBeCut && reportedTextOf(entry) === (file.description ?? "");
         if (file.description !== (description === "" ? null : description) && !isCut)
             return [`${fileName} has the description ${String(file.description)}`];
         if (liveNameOf(entry) !== file.fileName)
