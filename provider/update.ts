@@ -2,7 +2,7 @@ import { called } from "../defender/settings/settingPlaces";
 import { fileNameKey, printable } from "../library/fileName";
 import { sameTexts, type LiveFile } from "../library/liveFile";
 import { asItIs, ChangedSinceError } from "./asItIs";
-import { digestDifference, madeBy, textDifferences, unchanged } from "./compare";
+import { areCut, digestDifference, madeBy, textDifferences, unchanged } from "./compare";
 import { FRESH, type Context } from "./context";
 import { DriftError, listMissing } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";
@@ -55,7 +55,7 @@ async function put(context: Context, { live, olds, inputs, find }: Found): Promi
             `${inputs.fileName} was no longer in the library of tenant ${tenantId}: somebody has ` +
                 `removed it, and this run puts it there again.`,
         );
-    return uploadInputs(context, inputs, {
+    const uploaded = await uploadInputs(context, inputs, {
         fileName: live?.fileName,
         overrideIfExists: live !== undefined,
         // Either digest may be live then: the next update must take neither for somebody else's.
@@ -69,6 +69,10 @@ async function put(context: Context, { live, olds, inputs, find }: Found): Promi
                 await mayOverride(context, { live: now, olds, inputs });
         },
     });
+    // It was there all the same, behind a list that lags: its texts are still the old ones.
+    if (live === undefined && !areCut(uploaded, textsOf(inputs)))
+        throw new ChangedSinceError({ tenantId, fileName: inputs.fileName }, uploaded);
+    return uploaded;
 }
 
 /** The file that a refresh reads too: to some services a name in another case is another one. */

@@ -62,6 +62,18 @@ describe("what comes between the list and the call", () => {
         expect(await live()).toBe("somebody's only copy");
     });
 
+    it("is the file itself, where no list shows it: its new texts go up as well", async () => {
+        open({ emulator: { behaviour: { upload: { existing: "silent" } } } });
+        const { outs } = await create(context, context.inputs("one"));
+        await library().remove("Get.ps1");
+        const second = another(never);
+        await second.client.list();
+        await put("one");
+        await update(second, outs, context.inputs("one", { description: "new" }));
+        expect((await library().list())[0]).toMatchObject({ description: "new" });
+        expect(context.calls().slice(-2)).toEqual(["upload", "override"]);
+    });
+
     it("is not overwritten by an update whose file goes while it waits for its turn", async () => {
         open({ client: { clock } });
         const { outs } = await create(context, context.inputs("one"));
