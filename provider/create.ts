@@ -85,9 +85,8 @@ async function takeOver(context: Context, found: Found): Promise<LiveFile> {
         wrote(context, inputs);
         context.sent.settled(sentOf(context, inputs), inputs.sha256);
         context.log(
-            `${inputs.fileName} was already in the library of tenant ${tenantId} with the same ` +
-                `content and texts (${madeBy(live)}): this stack takes it over without an upload, ` +
-                `and removes it when the resource is removed, as "pulumi destroy" will remove it.`,
+            `${inputs.fileName} is in tenant ${tenantId} already, and the same (${madeBy(live)}): this ` +
+                `stack takes it over without an upload, and "pulumi destroy" will remove it.`,
         );
         return live;
     }

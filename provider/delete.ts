@@ -23,8 +23,7 @@ export async function deleteFile(context: Context, state: LibraryFileState): Pro
         notes.left({ ...note, digests: knownDigests(state) });
         log(
             `${state.fileName} stays in the library of tenant ${tenantId}: the program of this run ` +
-                `has it, under another resource perhaps. If it was to go (as with "pulumi destroy ` +
-                `--run-program" before that resource was brought up), remove it in the portal.`,
+                `has it. If it was to go, remove it in the portal.`,
         );
         return;
     }

@@ -14,6 +14,26 @@ describe("deleteFile", () => {
         expect(context.calls()).toEqual(["list", "upload", "list", "delete"]);
     });
 
+    it("leaves what the program has under another resource, and says so in a short line", async () => {
+        const own = open();
+        const { outs } = await create(context, own.inputs("one", { __resource: "old/stack" }));
+        const later = context.another();
+        // Pulumi makes the new resource first: a Library that was moved into a component does so.
+        await create(later, own.inputs("one", { __resource: "new/stack" }));
+        await deleteFile(later, outs);
+        expect(await library().list()).toHaveLength(1);
+        const [taken, left] = context.logged;
+        expect(taken).toMatch(
+            /^Get\.ps1 is in tenant .* already, and the same \(uploaded by .*\): /,
+        );
+        expect(left).toMatch(
+            /^Get\.ps1 stays in the library of tenant .*remove it in the portal\.$/,
+        );
+        expect(context.logged).toHaveLength(2);
+        for (const line of context.logged) expect(line.length).toBeLessThan(230);
+        expect(left!.length).toBeLessThan(165);
+    });
+
     it("does not take a file for gone by a list that was not found, though it has written since", async () => {
         const { inputs, emulator } = open();
         const { outs } = await create(context, inputs("one"));
