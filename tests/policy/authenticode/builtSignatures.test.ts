@@ -1,11 +1,4 @@
-import {
-    constants,
-    createHash,
-    generateKeyPairSync,
-    sign,
-    X509Certificate,
-    type KeyObject,
-} from "node:crypto";
+import { constants, createHash, generateKeyPairSync, sign, type KeyObject } from "node:crypto";
 
 import {
     Attribute,
@@ -17,50 +10,29 @@ import {
     SignerIdentifier,
     SignerInfos,
 } from "@peculiar/asn1-cms";
-import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
-import {
-    AlgorithmIdentifier,
-    Certificate,
-    ExtendedKeyUsage,
-    Extension,
-    Extensions,
-    SubjectPublicKeyInfo,
-    Validity,
-} from "@peculiar/asn1-x509";
+import { AsnConvert } from "@peculiar/asn1-schema";
+import { AlgorithmIdentifier, Certificate } from "@peculiar/asn1-x509";
+import { ObjectIdentifier } from "asn1js";
 
 import { loadAsn1 } from "../../../policy/authenticode/asn1";
+import { builtCertificate, CODE, TIME } from "./builtCertificate";
 import { fixture, foundOf, messageOf, withMessage } from "./signedFixtures";
 
 const saying = (text: string) => expect.stringContaining(text) as string;
 
 const STAMP = "1.3.6.1.4.1.311.3.3.1";
+const SPC = "1.3.6.1.4.1.311.2.1.4";
+const DATA = "1.2.840.113549.1.7.1";
 const PSS = "1.2.840.113549.1.1.10";
 const RSA_SHA256 = "1.2.840.113549.1.1.11";
 const SHA256_OF_OTHER = "2.16.840.1.101.3.4.2.2";
 
-const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-
-const CODE = "1.3.6.1.5.5.7.3.3";
-const TIME = "1.3.6.1.5.5.7.3.8";
+const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const { privateKey } = keys;
 
 /** A certificate of this key, by itself. */
-function certificateFor(usages: string[], { critical = true, from = "2026-01-01" } = {}): string {
-    const built = AsnConvert.parse(new X509Certificate(fixture("rsa.pem")).raw, Certificate);
-    const { tbsCertificate: tbs } = built;
-    tbs.issuer = tbs.subject;
-    tbs.validity = new Validity({ notBefore: new Date(from), notAfter: new Date("2126-01-01") });
-    tbs.subjectPublicKeyInfo = AsnConvert.parse(
-        publicKey.export({ type: "spki", format: "der" }),
-        SubjectPublicKeyInfo,
-    );
-    const extnValue = new OctetString(AsnConvert.serialize(new ExtendedKeyUsage(usages)));
-    tbs.extensions = new Extensions([new Extension({ extnID: "2.5.29.37", critical, extnValue })]);
-    tbs.signature.algorithm = built.signatureAlgorithm.algorithm = RSA_SHA256;
-    const signature = sign("sha256", Buffer.from(AsnConvert.serialize(tbs)), privateKey);
-    built.signatureValue = new Uint8Array(signature).buffer;
-    const base64 = Buffer.from(AsnConvert.serialize(built)).toString("base64");
-    return `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`;
-}
+const certificateFor = (usages: string[], { critical = true, from = "2026-01-01" } = {}) =>
+    builtCertificate({ name: "Built", keys, usages, critical, from });
 
 const read = (der: Uint8Array) =>
     AsnConvert.parse(AsnConvert.parse(der, ContentInfo).content, SignedData);
@@ -124,6 +96,26 @@ describe("a signature", () => {
     ])("does not hold with %s", async (_, algorithm, why) => {
         const der = await resigned(message, codeSigning, { ...plain, algorithm });
         expect(await foundOf(withMessage(der), trusted)).toMatchObject([{ message: saying(why) }]);
+    });
+
+    it.each<[string, string, string, string]>([
+        [
+            "another kind than it says",
+            "1.2.840.113549.1.7.1",
+            SPC,
+            "over something of another kind",
+        ],
+        ["another kind than a file", DATA, DATA, "of something that is no file"],
+    ])("is a finding where it is over %s", async (_, said, attribute, why) => {
+        const signed = read(message);
+        signed.encapContentInfo.eContentType = said;
+        const [info] = signed.signerInfos;
+        const value = new ObjectIdentifier({ value: attribute }).toBER();
+        for (const one of info!.signedAttrs!)
+            if (one.attrType === "1.2.840.113549.1.9.3") one.attrValues = [value];
+        const der = await resigned(written(signed), codeSigning, plain);
+        const all = await foundOf(withMessage(der), trusted);
+        expect(all.map((finding) => finding.message)).toContainEqual(saying(why));
     });
 
     it("holds with the plain name, so that the others fail for theirs", async () => {
