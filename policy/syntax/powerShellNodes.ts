@@ -59,13 +59,20 @@ function elements(node: Node, text: string): string[] {
 
 /** `Object.Member`, `[Type]::Member`, and both with arguments. */
 function member(node: Node, text: string): Told[] {
-    const children = node.namedChildren;
-    const named = children.find(({ type }) => type === "member_name");
-    if (named === undefined) return [];
-    const name = constantOf(named, text) ?? bareword(slice(named, text));
+    const last = node.lastNamedChild;
+    if (last?.type === "argument_list") {
+        const named = node.namedChild(node.namedChildCount - 2);
+        return named?.type === "member_name" ? memberOf(named, last, text) : [];
+    }
+    if (last?.type !== "member_name") return [];
     // Of `Command Object.Member(…)` the grammar puts the arguments beside the member.
     const beside = node.type === "member_access" ? node.nextNamedSibling : null;
-    const list = [...children, beside].find((child) => child?.type === "argument_list");
+    return memberOf(last, beside?.type === "argument_list" ? beside : null, text);
+}
+
+function memberOf(named: Node, list: Node | null, text: string): Told[] {
+    const word = slice(named, text);
+    const name = WORD.test(word) ? word : (constantOf(named, text) ?? bareword(word));
     const args = list?.namedChildren[0]?.namedChildren.map((item) => argument(item, text)) ?? [];
     return [{ kind: "member", name: name.toLowerCase(), args }];
 }
@@ -78,8 +85,15 @@ function assignment(node: Node, text: string): Told[] {
 }
 
 function argument(node: Node, text: string): string {
-    return constantOf(node, text) ?? slice(node, text);
+    const word = slice(node, text);
+    // Most are one of these, and need no walk through the tree.
+    if (VARIABLE.test(word)) return word;
+    return QUOTED.exec(word)?.[1] ?? constantOf(node, text) ?? word;
 }
+
+const WORD = /^\w+$/;
+const VARIABLE = /^\$\w+$/;
+const QUOTED = /^'([^'\n]*)'$/;
 
 /** The value of an expression of constants, with what only wraps it taken away. */
 function constantOf(node: Node, text: string, depth = 0): string | undefined {

@@ -16,7 +16,9 @@ export interface Nodes {
 }
 
 const MAX_PROBLEMS = 10;
+/** How much of its text a fact keeps: of a command what it names, of the others how it begins. */
 const MAX_TEXT = 400;
+const MAX_BEGINNING = 80;
 
 type OpenFact = Omit<Fact, "end"> & { end: number };
 
@@ -63,7 +65,8 @@ export function walkTree(tree: Tree, text: string, nodes: Nodes): Script {
         const node = cursor.currentNode;
         const { row, column } = node.startPosition;
         for (const told of tell(node, text)) {
-            const end = Math.min(node.endIndex, node.startIndex + MAX_TEXT);
+            const most = told.kind === "call" ? MAX_TEXT : MAX_BEGINNING;
+            const end = Math.min(node.endIndex, node.startIndex + most);
             const fact: OpenFact = {
                 ...told,
                 line: row + 1,
