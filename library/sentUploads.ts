@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { fileNameKey } from "./fileName";
 import { addedJsonLines, appendJsonLine } from "./jsonLines";
-import { ensureUserFolder } from "./userFolder";
+import { ensureUserFolder, inUserFolder } from "./userFolder";
 
 const DAY = 86_400_000;
 /** One file holds the notes of so long. */
@@ -60,7 +60,9 @@ export interface SentUploads {
 export function openSentUploads(options: { folder: string; now: () => number }): SentUploads {
     const { now } = options;
     const sent = ensureUserFolder(options.folder, "sent");
-    prune(sent, periodAt(now()));
+    inUserFolder(sent, () => {
+        prune(sent, periodAt(now()));
+    });
     const books = new Map<string, Book>();
     const bookOf = ({ tenantId, resource }: SentUpload) => {
         const name = shortDigest(tenantId, resource.split("/")[1] ?? resource);

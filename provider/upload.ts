@@ -13,7 +13,7 @@ import type { SentUpload } from "../library/sentUploads";
 import { UserFolderError } from "../library/userFolder";
 import { areCut, madeBy, textDifferences } from "./compare";
 import type { Context } from "./context";
-import { ContentChangedError, PartialError } from "./errors";
+import { ContentChangedError, PartialError, StepError } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";
 import { knownDigests, type LibraryFileState } from "./state";
 
@@ -52,7 +52,7 @@ export async function uploadInputs(
             overrideIfExists,
             content: async () => {
                 const bytes = await readContent(context, inputs);
-                context.sent.sending(upload, inputs.sha256);
+                noteSending(context, inputs);
                 return bytes;
             },
             confirm: async (attempt) => {
@@ -71,6 +71,17 @@ export async function uploadInputs(
         if (!(error instanceof UnverifiedError)) throw error;
         wrote(context, inputs);
         throw new PartialError(error.message, pending(known, error), { cause: error });
+    }
+}
+
+/** Nothing is sent that could not be noted: other files of this run may be up all the same. */
+function noteSending(context: Context, inputs: LibraryFileInputs): void {
+    try {
+        context.sent.sending(sentOf(context, inputs), inputs.sha256);
+    } catch (error) {
+        if (!(error instanceof UserFolderError)) throw error;
+        const notDone = `${inputs.fileName} was not uploaded to tenant ${context.tenantId}.`;
+        throw new StepError(error.but(notDone), { cause: error });
     }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
-import { Project, type Run } from "./project";
+import { Project, tenantId, type Run } from "./project";
 
 /** Notes that cannot be written: each is a link to a device that is always full. */
 let project: Project;
@@ -68,7 +68,9 @@ describe("a disk that is full", () => {
         project.write("a.sh", text("another"));
         project.calls();
         const run = await project.up();
-        expect(timesTold(run, `${notUploaded} ${room}`)).toBe(1);
+        expect(timesTold(run, `write. a.sh was not uploaded to tenant ${tenantId}. ${room}`)).toBe(
+            1,
+        );
         expect(project.calls().filter((call) => call.startsWith("upload"))).toEqual([]);
     });
 });
