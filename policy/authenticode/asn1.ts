@@ -106,7 +106,6 @@ export async function loadAsn1(): Promise<Asn1> {
         ];
         return {
             usages: usages === undefined ? undefined : [...usages],
-            criticalUsages: found.get(x509.id_ce_extKeyUsage)?.critical === true,
             signsData:
                 may(x509.KeyUsageFlags.digitalSignature) || may(x509.KeyUsageFlags.nonRepudiation),
             issues: basic?.cA === true && may(x509.KeyUsageFlags.keyCertSign),

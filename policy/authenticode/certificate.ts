@@ -18,7 +18,6 @@ export interface Certificate {
     readonly to: Date;
     /** What it is meant for (extended key usage); `undefined` where it does not say. */
     readonly usages: readonly string[] | undefined;
-    readonly criticalUsages: boolean;
     /** Whether its key may sign data (key usage). */
     readonly signsData: boolean;
     /** Whether it may issue others, and sign them. */

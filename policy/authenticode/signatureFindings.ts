@@ -84,6 +84,9 @@ function contentFindings(
     if (message.contentType !== SPC_INDIRECT_DATA)
         return [{ message: "has a signature of something that is no file", mend: RESIGN, line }];
     const { algorithm, value } = asn1.indirectData(message.content);
+    // Where all of it is made so, that is told of the signature.
+    if (digestBy(algorithm, value) === undefined && algorithm === message.signer.digestAlgorithm)
+        return [];
     if (digestBy(algorithm, value) === undefined)
         return [
             {

@@ -58,9 +58,10 @@ function read(
     if (authority === undefined) return broken("its authority's certificate is missing");
     const problem = signerProblem(message, authority);
     if (problem !== undefined) return broken(problem);
-    const { usages, criticalUsages, signsData } = authority;
-    // RFC 3161, 2.3: for this alone, and told as critical.
-    if (usages?.join() !== usage.timeStamping || !criticalUsages || !signsData)
+    const { usages, signsData } = authority;
+    // For this alone: RFC 3161, 2.3. It also asks that this be critical; Microsoft's own authority's
+    // certificates do not have it so (those of 2020, say).
+    if (usages?.join() !== usage.timeStamping || !signsData)
         return broken(`the certificate of "${authority.subject}" is not meant for time stamps`);
     if (!holdsAt(authority, time))
         return broken(`the certificate of "${authority.subject}" did not hold at that time`);

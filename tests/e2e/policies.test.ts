@@ -82,6 +82,32 @@ describe("the ready policy pack", () => {
         expect(await project.names()).toEqual(["Get.ps1"]);
     });
 
+    it("lets what those that are wanted have signed go, and nothing else", async () => {
+        const signed = (name: string) =>
+            readFileSync(join(__dirname, "..", "policy", "fixtures", "signed", name));
+        const root = signed("root.pem").toString();
+        const wanted = { roots: [root], signers: [{ CN: "Fixture ec", O: "Fixtures" }] };
+
+        const loose = await project.preview(withPack({}));
+        expect(loose.failure).toBeUndefined();
+        expect(told(loose.output)).toContain("[advisory] mde-powershell-signed");
+        expect(told(loose.output)).toContain('"Get.ps1" (scripts/Get.ps1) is not signed.');
+
+        const strict = await project.up(withPack({ "mde-powershell-signed": wanted }));
+        expect(strict.failure).toBeDefined();
+        expect(told(strict.output)).toContain("[mandatory] mde-powershell-signed");
+        const lower = { ...wanted, enforcementLevel: "advisory" };
+        const lowered = await project.preview(withPack({ "mde-powershell-signed": lower }));
+        expect(lowered.failure).toBeUndefined();
+        expect(project.calls().filter((call) => call.startsWith("upload"))).toEqual([]);
+
+        project.write("scripts/Get.ps1", signed("ec.ps1").toString());
+        const mended = await project.up(withPack({ "mde-powershell-signed": wanted }));
+        expect(mended.failure).toBeUndefined();
+        expect(told(mended.output)).not.toContain("mde-powershell-signed:");
+        expect(await project.names()).toEqual(["Get.ps1"]);
+    });
+
     it.each([
         [{ "mde-file-size": { maxByte: 4 } }, "there is no key maxByte, did you mean maxBytes?"],
         [{ "mde-file-size": { maxBytes: "4" } }, "mde-file-size: maxBytes: Invalid type."],

@@ -174,7 +174,17 @@ describe("a script that means harm", () => {
             expect(await foundOf(content(), configuration)).not.toEqual([]);
     });
 
-    it("passes where its megabytes are signed", async () => {
+    it("is told as no text where its bytes are none", async () => {
+        const torn = Buffer.concat([
+            Buffer.of(0xef, 0xbb, 0xbf, 0xff, 0x0d, 0x0a),
+            fixture("ec.ps1"),
+        ]);
+        expect(await foundOf(torn)).toMatchObject([
+            { message: saying("has bytes that are no text") },
+        ]);
+    });
+
+    it("is hashed once where its megabytes are signed", async () => {
         // What is signed is long, what is looked at is hashed once: only that it is another is found.
         const long = Buffer.concat([Buffer.alloc(20 * 2 ** 20, "a\r\n"), fixture("ec.ps1")]);
         expect(await foundOf(long)).toMatchObject([{ message: saying("is not what was signed") }]);
