@@ -48,7 +48,10 @@ describe("the ready policy pack", () => {
         for (const words of [["preview"], ["up", "--yes"]]) {
             const run = await project.command(...words, "--policy-pack", pack);
             expect(run).toMatchObject({ failed: false });
-            expect(run.output).toContain("✅ pulumi-mde@v");
+            // That nobody has signed it is told, and stops nothing.
+            expect(run.output).toContain("⚠️ pulumi-mde@v");
+            expect(run.output).toContain("[advisory]  mde-powershell-signed");
+            expect(run.output).not.toContain("[mandatory]");
         }
         expect(await project.names()).toEqual(["Get.ps1"]);
     });
