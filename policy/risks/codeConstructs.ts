@@ -169,8 +169,8 @@ export const codeConstructs: readonly Construct[] = [
                 script.find(
                     any(
                         ({ kind, name }) =>
-                            kind === "set" && name.endsWith("servercertificatevalidationcallback"),
-                        member("dangerousacceptanyservercertificatevalidator"),
+                            kind === "set" &&
+                            /servercertificate(?:custom)?validationcallback$/.test(name),
                         all(({ kind }) => kind === "call", parameter("skipcertificatecheck", 5)),
                         uncheckedTransfer,
                     ),

@@ -13,7 +13,7 @@ export const powerShellNodes: Nodes = {
     tells: new Map([
         ["command", command],
         ["invocation_expression", member],
-        ["member_access", member],
+        ["member_access", memberInArgument],
         ["assignment_expression", assignment],
     ]),
 };
@@ -57,23 +57,26 @@ function elements(node: Node, text: string): string[] {
     });
 }
 
-/** `Object.Member`, `[Type]::Member`, and both with arguments. */
+/** `Object.Member(…)` and `[Type]::Member(…)`; one that is only read does nothing. */
 function member(node: Node, text: string): Told[] {
-    const last = node.lastNamedChild;
-    if (last?.type === "argument_list") {
-        const named = node.namedChild(node.namedChildCount - 2);
-        return named?.type === "member_name" ? memberOf(named, last, text) : [];
-    }
-    if (last?.type !== "member_name") return [];
-    // Of `Command Object.Member(…)` the grammar puts the arguments beside the member.
-    const beside = node.type === "member_access" ? node.nextNamedSibling : null;
-    return memberOf(last, beside?.type === "argument_list" ? beside : null, text);
+    const list = node.lastNamedChild;
+    if (list?.type !== "argument_list") return [];
+    const named = node.namedChild(node.namedChildCount - 2);
+    return named?.type === "member_name" ? memberOf(named, list, text) : [];
 }
 
-function memberOf(named: Node, list: Node | null, text: string): Told[] {
+/** Of `Command Object.Member(…)` the grammar puts the arguments beside the member. */
+function memberInArgument(node: Node, text: string): Told[] {
+    const list = node.nextNamedSibling;
+    if (list?.type !== "argument_list") return [];
+    const named = node.lastNamedChild;
+    return named?.type === "member_name" ? memberOf(named, list, text) : [];
+}
+
+function memberOf(named: Node, list: Node, text: string): Told[] {
     const word = slice(named, text);
     const name = WORD.test(word) ? word : (constantOf(named, text) ?? bareword(word));
-    const args = list?.namedChildren[0]?.namedChildren.map((item) => argument(item, text)) ?? [];
+    const args = list.namedChildren[0]?.namedChildren.map((item) => argument(item, text)) ?? [];
     return [{ kind: "member", name: name.toLowerCase(), args }];
 }
 

@@ -8,6 +8,8 @@ import type { Language, ReadScript, Script } from "./script";
 /** How many characters a grammar is given, and how long it may take, in milliseconds. */
 const MAX_CHARACTERS = 2 ** 20;
 const MAX_TIME = 5_000;
+/** The same for the first text, for which the process has to start. */
+const MAX_START = 20_000;
 
 /** A process runs what is built; the sources use it too. */
 const program = [
@@ -35,16 +37,17 @@ export type ReadByGrammar = (language: Language, content: Content) => Promise<Re
  *
  * Each content is read once, however many policies look at it.
  *
- * @param options.maxTime milliseconds for one content. Default: 5 seconds.
+ * @param options.maxTime milliseconds for one content. Default: 5 seconds, and 20 for the first.
  */
 export function grammarReader(options: { maxTime?: number } = {}): ReadByGrammar {
-    const { maxTime = MAX_TIME } = options;
+    const { maxTime } = options;
     const known = new WeakMap<Content, Map<Language, Promise<ReadScript>>>();
     let reader: ChildProcess | undefined;
     // One after the other: each text has all of its time.
     let last: Promise<unknown> = Promise.resolve();
 
     function ask(language: Language, text: string): Promise<ReadScript> {
+        const time = maxTime ?? (reader === undefined ? MAX_START : MAX_TIME);
         const asked = (reader ??= startReader());
         return new Promise((resolve) => {
             const end = (answer: ReadScript, broken: boolean) => {
@@ -64,8 +67,8 @@ export function grammarReader(options: { maxTime?: number } = {}): ReadByGrammar
                 end({ unread: `makes the grammar fail (${how})` }, true);
             };
             const timer = setTimeout(() => {
-                end({ unread: `keeps the grammar busy for more than ${maxTime / 1000} s` }, true);
-            }, maxTime);
+                end({ unread: `keeps the grammar busy for more than ${time / 1000} s` }, true);
+            }, time);
             asked.on("message", (answer: Answer) => {
                 if ("script" in answer) end(answer.script, false);
                 else fail(answer.problem);
@@ -78,7 +81,7 @@ export function grammarReader(options: { maxTime?: number } = {}): ReadByGrammar
             });
             asked.ref();
             asked.channel?.ref();
-            asked.send({ language, text, maxTime });
+            asked.send({ language, text, maxTime: time });
         });
     }
 

@@ -16,7 +16,7 @@ export interface SyntaxProblem extends Place {
 /** What a script does somewhere, without how it is written. */
 export interface Fact extends Place {
     /**
-     * `call`: a command; `member`: a member that is read or called; `set`: an assignment; `write`: a
+     * `call`: a command; `member`: a member that is called; `set`: an assignment; `write`: a
      * redirection into a file.
      */
     readonly kind: "call" | "member" | "set" | "write";
@@ -28,7 +28,7 @@ export interface Fact extends Place {
     readonly name: string;
     /** Each argument; without quotes and escapes where it is constant, otherwise as it is written. */
     readonly args: readonly string[];
-    /** The beginning of its text. */
+    /** How the text of a command or a member begins; of others "". */
     readonly text: string;
     /** The facts after this one and before the number `end` lie within it. */
     readonly end: number;

@@ -16,9 +16,13 @@ export interface Nodes {
 }
 
 const MAX_PROBLEMS = 10;
-/** How much of its text a fact keeps: of a command what it names, of the others how it begins. */
-const MAX_TEXT = 400;
-const MAX_BEGINNING = 80;
+/** How much of its text a fact keeps. */
+const MAX_TEXT: Readonly<Record<Fact["kind"], number>> = {
+    call: 400,
+    member: 80,
+    set: 0,
+    write: 0,
+};
 
 type OpenFact = Omit<Fact, "end"> & { end: number };
 
@@ -65,8 +69,7 @@ export function walkTree(tree: Tree, text: string, nodes: Nodes): Script {
         const node = cursor.currentNode;
         const { row, column } = node.startPosition;
         for (const told of tell(node, text)) {
-            const most = told.kind === "call" ? MAX_TEXT : MAX_BEGINNING;
-            const end = Math.min(node.endIndex, node.startIndex + most);
+            const end = Math.min(node.endIndex, node.startIndex + MAX_TEXT[told.kind]);
             const fact: OpenFact = {
                 ...told,
                 line: row + 1,

@@ -263,6 +263,7 @@ describe("mde-risky-constructs", () => {
         "curl https://example.com | grep sh",
         'x=$(curl $u); echo "$x"',
         "base64 -d a > b",
+        "(curl -o a https://example.com; sh) | cat",
         "echo a >> /var/log/own.log",
         "tail -n 5 /var/log/auth.log > /tmp/a",
         "cp /var/log/auth.log /tmp",
