@@ -96,9 +96,12 @@ describe("the real CLI, killed in the middle", () => {
     /**
      * Files that are another resource's or somebody's are refused, as documented: their way out is
      * `adopt`, and for what somebody has changed a refresh.
+     *
+     * @param refreshes whether it begins with one: an update that failed without an answer, or whose
+     * provider died, may be stored, and a program that goes back to what it was before does not see it.
      */
-    async function upWithWaysOut(): Promise<void> {
-        let isChanged = false;
+    async function upWithWaysOut(refreshes: boolean): Promise<void> {
+        let isChanged = refreshes;
         for (;;) {
             const refresh = isChanged || (await asksForRefresh());
             const { failure, output } = await project.up({ refresh });
@@ -132,7 +135,7 @@ describe("the real CLI, killed in the middle", () => {
         }
     }
 
-    async function settles(): Promise<void> {
+    async function settles(refreshes: boolean): Promise<void> {
         project.calls();
         const filesNow = async () =>
             (await project.live())
@@ -145,7 +148,7 @@ describe("the real CLI, killed in the middle", () => {
         const changesCase = program.filter(
             ({ fileName }) => fileName !== fileName.toLowerCase(),
         ).length;
-        await upWithWaysOut();
+        await upWithWaysOut(refreshes);
         const uploads = project.calls().filter((call) => call.startsWith("upload"));
         expect({ uploads, before, wanted: wantedFiles(), taken: [...taken] }).toMatchObject({
             uploads: uploads.slice(0, missing + changesCase),
@@ -183,7 +186,7 @@ describe("the real CLI, killed in the middle", () => {
                 );
                 write();
             }
-            await settles();
+            await settles(fault !== undefined || who === "provider");
             if (done >= size.kills) break;
         }
         expect(done).toBe(size.kills);
