@@ -2,8 +2,8 @@ import { quoteName } from "../library/fileName";
 import { ContentUnavailableError, type CheckedFile, type Claim, type Finding } from "./claim";
 
 /**
- * All that a claim finds wrong with a file. Content that cannot be had is a finding: what nobody has
- * read may be anything.
+ * All that a claim finds wrong with a file. Content that cannot be had is a finding, and so is one that
+ * a claim has no room for: what nobody has read may be anything.
  */
 export async function findingsOf<Configuration extends object>(
     claim: Claim<Configuration>,
@@ -13,6 +13,7 @@ export async function findingsOf<Configuration extends object>(
     try {
         return await claim.check(file, configuration);
     } catch (error) {
+        if (error instanceof RangeError) return [TOO_MUCH];
         if (!(error instanceof ContentUnavailableError)) throw error;
         return [
             {
@@ -22,6 +23,12 @@ export async function findingsOf<Configuration extends object>(
         ];
     }
 }
+
+/** What a regular expression has no room for: no file is to end the look at all others, or to pass. */
+const TOO_MUCH: Finding = {
+    message: "could not be checked: it is too large or too deep for this policy",
+    mend: "Make it smaller, or exempt it from the policy once somebody has read it.",
+};
 
 /** A finding as one paragraph: which file, where, what is wrong and how to mend it. */
 export function findingText(

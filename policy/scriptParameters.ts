@@ -5,9 +5,13 @@ import type { FileKind } from "./fileKind";
 export type ScriptParameters =
     { readonly takes: true; readonly line: number } | { readonly takes: false };
 
+/** A longer text is no script that somebody wrote, and a regular expression has no room for it. */
+const MAX_CHARACTERS = 2 ** 20;
+
 /**
  * Whether a script takes parameters, by its text; `undefined` where that cannot be told: what is
- * neither PowerShell, shell nor Python, and a script that hands all that it is given on.
+ * neither PowerShell, shell nor Python, what is longer than 2²⁰ characters, and a script that hands
+ * all that it is given on.
  *
  * - PowerShell: a `param` block of the script itself that has a parameter;
  * - shell: `getopts`, or `$1`, `$#` and the like outside of functions;
@@ -16,6 +20,7 @@ export type ScriptParameters =
  * It takes time in proportion to the text, and never throws.
  */
 export function scriptParameters(kind: FileKind, text: string): ScriptParameters | undefined {
+    if (text.length > MAX_CHARACTERS) return undefined;
     switch (kind) {
         case "powershell":
             return powerShellParameters(text);

@@ -85,6 +85,8 @@ describe("examples/ci/github-actions.yml", () => {
         expect(permissions).toEqual({});
         expect(jobs["check"]?.permissions).toEqual({
             contents: "read",
+            // Which upload-sarif reads in a private repository.
+            actions: "read",
             "security-events": "write",
         });
         for (const name of ["preview", "up"])

@@ -38,15 +38,15 @@ export const allowedDestinations: Claim<z.infer<typeof configuration>> = {
     needs: "the tenant and the cloud of a stack",
     check({ tenantId, cloud, stack }, { tenants, clouds: allowed, productionStacks }) {
         const found: Finding[] = [];
-        if (tenants !== undefined && tenantId !== undefined && !has(tenants, tenantId)) {
+        if (tenants !== undefined && !has(tenants, tenantId)) {
             found.push({
-                message: `goes to the tenant ${printable(tenantId)}`,
+                message: `goes to ${tenantId === undefined ? "a tenant that it does not tell" : `the tenant ${printable(tenantId)}`}`,
                 mend: `This stack may reach ${tenants.join(", ")} alone: look at mde:tenantId, or at the provider object of the file.`,
             });
         }
-        if (allowed !== undefined && cloud !== undefined && !has(allowed, cloud)) {
+        if (allowed !== undefined && !has(allowed, cloud)) {
             found.push({
-                message: `goes to the cloud ${printable(cloud)}`,
+                message: `goes to ${cloud === undefined ? "a cloud that it does not tell" : `the cloud ${printable(cloud)}`}`,
                 mend: `This stack may reach ${allowed.join(", ")} alone: look at mde:cloud and mde:apiUrl, or at the provider object of the file.`,
             });
         }
@@ -66,6 +66,7 @@ export const allowedDestinations: Claim<z.infer<typeof configuration>> = {
     },
 };
 
-function has(values: readonly string[], value: string): boolean {
-    return values.some((other) => other.toLowerCase() === value.toLowerCase());
+/** What is not told is none of them. */
+function has(values: readonly string[], value: string | undefined): boolean {
+    return values.some((other) => other.toLowerCase() === value?.toLowerCase());
 }

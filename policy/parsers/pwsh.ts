@@ -20,6 +20,7 @@ const answerSchema = z.union([
     z.strictObject({
         problems: z.array(
             z.object({
+                id: z.string().optional(),
                 message: z.string(),
                 line: z.int(),
                 column: z.int(),
@@ -32,6 +33,8 @@ const answerSchema = z.union([
 
 /** What pwsh says is wrong with a script. */
 export interface PwshProblem {
+    /** The parser's own name for it (`ParseError.ErrorId`). */
+    readonly id?: string | undefined;
     readonly message: string;
     readonly line: number;
     readonly column: number;

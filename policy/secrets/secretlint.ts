@@ -34,12 +34,17 @@ async function load() {
 /**
  * What secretlint's recommended rules find.
  *
- * @param limit it looks no further where it has found more.
+ * @param options.limit it looks no further where it has found more that count.
+ * @param options.counts whether one is told in the end: what does not count must not hide what does.
  */
-export async function secretlintSecrets(text: string, limit: number): Promise<Secret[]> {
+export async function secretlintSecrets(
+    text: string,
+    { limit, counts }: { readonly limit: number; readonly counts: (secret: Secret) => boolean },
+): Promise<Secret[]> {
     const { lintSource, rules } = await (loaded ??= load());
     const found: Secret[] = [];
-    for (let from = 0; from < text.length && found.length <= limit; from += PIECE) {
+    let counted = 0;
+    for (let from = 0; from < text.length && counted <= limit; from += PIECE) {
         const content = text.slice(Math.max(0, from - OVERLAP), from + PIECE);
         const offset = Math.max(0, from - OVERLAP);
         // A name would let it off some rules, and make others read a file.
@@ -51,7 +56,9 @@ export async function secretlintSecrets(text: string, limit: number): Promise<Se
             // What a piece begins with may be the end of a word; the one before has seen all of it.
             if (range[0] === 0 && offset > 0) continue;
             const kind = ruleId.replace(RULE, "");
-            if (isKnown(kind)) found.push({ kind, start, end });
+            if (!isKnown(kind)) continue;
+            found.push({ kind, start, end });
+            if (counts({ kind, start, end })) counted++;
         }
     }
     return found;

@@ -24,22 +24,26 @@ export async function secretsIn(
     },
 ): Promise<readonly Secret[]> {
     const lower = text.toLowerCase();
+    const isGap = ({ kind, start, end }: Secret) =>
+        kind !== "privatekey" && isPlaceholder(text.slice(start, end));
+    const counts = (secret: Secret) =>
+        !options.disable.includes(secret.kind) &&
+        !isGap(secret) &&
+        !options.isAllowed(text.slice(secret.start, secret.end));
     const all = [
         ...privateKeys(text),
         ...(lower.includes("convertto-securestring") ? secureStrings(text) : []),
         ...patternsOfForm.flatMap((pattern) => matches(text, lower, pattern)),
         ...patternsOfName.flatMap((pattern) => matches(text, lower, pattern)),
-        ...(await secretlintSecrets(text, 10 * MOST)),
+        ...(await secretlintSecrets(text, { limit: 10 * MOST, counts })),
     ].filter(({ kind }) => !options.disable.includes(kind));
     const found: Secret[] = [];
     let from = 0;
     for (const secret of all.sort((one, other) => one.start - other.start)) {
-        const { kind, start, end } = secret;
-        if (start < from) continue;
-        const value = text.slice(start, end);
-        if (kind !== "privatekey" && isPlaceholder(value)) continue;
+        const { start, end } = secret;
+        if (start < from || isGap(secret)) continue;
         from = end;
-        if (!options.isAllowed(value)) found.push(secret);
+        if (!options.isAllowed(text.slice(start, end))) found.push(secret);
     }
     return found;
 }

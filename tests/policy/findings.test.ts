@@ -29,6 +29,14 @@ describe("findingsOf", () => {
         expect(found[0]).not.toHaveProperty("advisory");
     });
 
+    it("finds a content that a claim has no room for", async () => {
+        const content = () => Promise.reject(new RangeError("Maximum call stack size exceeded"));
+        const found = await findingsOf(reading, { ...fileWith(), content }, {});
+        expect(found).toMatchObject([
+            { message: expect.stringMatching(/^could not be/) as string },
+        ]);
+    });
+
     it("takes no mistake of a claim for a finding", async () => {
         const content = () => Promise.reject(new TypeError("x"));
         const found = findingsOf(reading, { ...fileWith(), content }, {});

@@ -70,7 +70,7 @@ describe("mde-allowed-destinations", () => {
         [{ cloud: "emulator" }, {}],
         [{ cloud: "emulator", stack: "production" }, { productionStacks: [] }],
         [{ stack: "production" }, {}],
-        [{ tenantId: undefined, cloud: undefined, stack: undefined }, { tenants: [other] }],
+        [{ tenantId: undefined, cloud: undefined, stack: undefined }, {}],
     ])("lets a file to %j pass with %j", async (place, configuration) => {
         expect(await found(allowedDestinations, fileWith(place), configuration)).toEqual([]);
     });
@@ -78,6 +78,8 @@ describe("mde-allowed-destinations", () => {
     it.each([
         [{}, { tenants: [other] }, `goes to the tenant ${tenantId}`],
         [{ cloud: "gcc" }, { clouds: ["commercial", "gcchigh"] }, "goes to the cloud gcc"],
+        [{ tenantId: undefined }, { tenants: [other] }, "goes to a tenant that it does not tell"],
+        [{ cloud: undefined }, { clouds: ["gcc"] }, "goes to a cloud that it does not tell"],
         [
             { cloud: "emulator", stack: "contoso-live" },
             { productionStacks: ["*-live"] },

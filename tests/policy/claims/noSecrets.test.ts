@@ -241,6 +241,20 @@ describe("noSecrets", () => {
         expect(await messages(noSecrets, fileWith({ content: within }))).toEqual(expected);
     });
 
+    it("is not led past a secret by many that are none", async () => {
+        const gaps = "# https://svc1:Tr0ub4dor3x@git.example.com/a1\n".repeat(230);
+        const token = `ghp_${word(36)}`;
+        const content = `${gaps}${"# filler line\n".repeat(7_000)}$t = "${token}"\n`;
+        expect(await messages(noSecrets, fileWith({ content }))).toEqual([
+            `has what looks like ${secretKinds.github} (github)`,
+        ]);
+        const real = "# https://svc1:Tr0ub4dor3x@git.contoso.net/a1\n".repeat(230);
+        const file = fileWith({ content: content.replace(gaps, real) });
+        expect(await messages(noSecrets, file, { disable: ["basicauth"] })).toEqual([
+            `has what looks like ${secretKinds.github} (github)`,
+        ]);
+    });
+
     it("tries each kind of its own", () => {
         const tried = new Set<string>(secrets.map(([kind]) => kind));
         expect(Object.keys(ownKinds).filter((kind) => !tried.has(kind))).toEqual([]);

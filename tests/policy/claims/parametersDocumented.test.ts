@@ -82,4 +82,10 @@ describe("mde-parameters-documented", () => {
             expect(await check("a.sh", `#!/bin/sh\n${content}`)).toEqual([]);
         },
     );
+
+    it("says nothing of a script that is larger than any that somebody writes", async () => {
+        const large = "A".repeat(12_000_000);
+        expect(await check("a.sh", `#!/bin/sh\nP="${large}"\necho $1\n`)).toEqual([]);
+        expect(await check("a.ps1", `param("${large}`)).toEqual([]);
+    });
 });

@@ -53,6 +53,18 @@ describe("mde-powershell-parses", () => {
         expect(await found(claim, ps1("if ($x) {"))).toEqual([]);
     });
 
+    it.each(["TypeNotFound", "ModuleNotFoundDuringParse", "WorkflowNotSupportedInPowerShellCore"])(
+        "advises of what only the machines know that it is for: %s",
+        async (id) => {
+            const claim = withPwsh(
+                `say({ problems: [{ id: "${id}", message: "Unable to find it.", line: 1, column: 1 }] });`,
+            );
+            expect(await found(claim, ps1("using module .\\Other.psm1"))).toMatchObject([
+                { message: expect.stringMatching(/^needs what is not on/) as string, ...advisory },
+            ]);
+        },
+    );
+
     it("hands pwsh the text, be it UTF-16", async () => {
         const pwsh = answering({ problems: [] });
         const claim = powershellParsesBy({ pwsh, grammar });
