@@ -17,7 +17,7 @@ describe("esModule", () => {
     it("imports one where that is to be had, and warns of nothing", () => {
         const program =
             `require("./dist/policy/secrets/secretlint.js")` +
-            `.secretlintSecrets("ghp_" + "aB1cD2eF3g".repeat(4).slice(4), 9)` +
+            `.secretlintSecrets("ghp_" + "aB1cD2eF3g".repeat(4).slice(4), { limit: 9, counts: () => true })` +
             `.then((found) => console.log(JSON.stringify(found)))`;
         const options = { cwd: root, encoding: "utf8" } as const;
         const { stdout, stderr } = spawnSync(process.execPath, ["-e", program], options);
