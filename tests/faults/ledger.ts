@@ -220,9 +220,10 @@ export class Ledger implements Watcher {
     }
 
     /** The state has a resource's file no more: it was deleted, or found gone. */
-    givesUp(fileName: string, resource: string): void {
+    givesUp(fileName: string, resource: string, run: { readonly killed: boolean }): void {
         const key = this.keyOf(fileName);
-        this.own.givesUp(key, resource);
+        // What a killed run has noted of it is not known: its content may still count as the stack's.
+        if (!run.killed) this.own.givesUp(key, resource);
         if (this.isLiedAbout(fileName) && this.writers.has(key)) this.takenForGone.add(key);
     }
 

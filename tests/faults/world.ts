@@ -139,8 +139,8 @@ export class World {
         await service.settled();
         const now = new Set(this.state.files().map(liveNameOf).map(keyOf));
         for (const entry of before)
-            if (!result.killed && !now.has(keyOf(liveNameOf(entry))))
-                this.ledger.givesUp(liveNameOf(entry), resourceOf(entry.urn));
+            if (!now.has(keyOf(liveNameOf(entry))))
+                this.ledger.givesUp(liveNameOf(entry), resourceOf(entry.urn), result);
         this.ledger.end({ wasKilled: result.killed });
         const wentWell = !result.killed && result.failures.length === 0;
         this.wentSmoothly &&= wentWell && this.ledger.hidden.misshown.size === 0;
