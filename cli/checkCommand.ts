@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 
-import { Command, Option, type CommanderError } from "commander";
+import { Command, InvalidArgumentError, Option, type CommanderError } from "commander";
 
 import { systemCode } from "../library/fileErrors";
 import { exemptionsDescription, exemptionsName } from "../policy/withExemptions";
@@ -13,6 +13,7 @@ import { folderText } from "./folderText";
 import type { Screen } from "./markedLines";
 import { packageVersion } from "./ownPackage";
 import { packClaims, policyPage } from "./packClaims";
+import { uploadLimitDescription, uploadLimitName } from "./uploadLimit";
 
 const formats = ["text", "json", "sarif"] as const;
 type Format = (typeof formats)[number];
@@ -23,6 +24,7 @@ interface CheckFlags {
     readonly include?: readonly string[];
     readonly exclude?: readonly string[];
     readonly policyPackConfig?: string;
+    readonly maxUploadBytes?: number;
 }
 
 /** Nothing was checked: told apart from a mandatory finding, which is 1. */
@@ -49,6 +51,11 @@ export function checkCommand(): Command {
             add,
         )
         .option("--exclude <glob>", "not these files, as a Library's exclude; may be repeated", add)
+        .option(
+            "--max-upload-bytes <number>",
+            "the largest file that the stack takes, its mde:maxUploadBytes (default: 20971520)",
+            bytes,
+        )
         .addHelpText(
             "after",
             "\nThe exit code is 1 when there is a mandatory finding, and 2 when nothing could be " +
@@ -70,14 +77,20 @@ function add(glob: string, before: readonly string[] = []): readonly string[] {
     return [...before, glob];
 }
 
+function bytes(given: string): number {
+    if (/^[1-9]\d{0,14}$/.test(given)) return Number(given);
+    throw new InvalidArgumentError("It must be a whole number of bytes, at least 1.");
+}
+
 async function run(folder: string, flags: CheckFlags): Promise<void> {
     try {
-        const { format, output, include, exclude, policyPackConfig } = flags;
+        const { format, output, include, exclude, policyPackConfig, maxUploadBytes } = flags;
         const check = await checkFolder({
             folder,
             include,
             exclude,
             configurationFile: policyPackConfig,
+            maxUploadBytes,
             output,
             claims: packClaims,
             now: () => new Date(),
@@ -114,19 +127,23 @@ function written(check: FolderCheck, format: Format, screen: Screen): string {
 }
 
 function rules() {
-    const exemptions = {
-        name: exemptionsName,
-        description: exemptionsDescription,
+    const alwaysMandatory = (name: string, description: string) => ({
+        name,
+        description,
         level: "mandatory" as const,
         help: undefined,
-    };
+    });
     const others = packClaims.map(({ name, description, level }) => ({
         name,
         description,
         level,
         help: policyPage(name),
     }));
-    return [exemptions, ...others];
+    return [
+        alwaysMandatory(exemptionsName, exemptionsDescription),
+        ...others,
+        alwaysMandatory(uploadLimitName, uploadLimitDescription),
+    ];
 }
 
 function write(file: string, text: string): void {

@@ -7,6 +7,7 @@ import {
     textsToSend,
     type DescribedFile,
 } from "../library/describedFolder";
+import { DOCUMENTED_LIMIT } from "../defender/settings/settings";
 import { readRegularFileAsync, sha256Of } from "../library/digest";
 import { systemCode } from "../library/fileErrors";
 import { fileFilter } from "../library/globs";
@@ -19,6 +20,7 @@ import { readPack, type ConfiguredPack } from "../policy/packConfiguration";
 import { exemptionsName } from "../policy/withExemptions";
 import type { FolderCheck, FolderFinding, NotChecked } from "./folderFinding";
 import { isIn, pathFrom, sourceRootOf } from "./sourceRoot";
+import { uploadLimitFindings } from "./uploadLimit";
 
 /** Nothing was checked; the message is one for a person. */
 export class FolderCheckError extends Error {
@@ -33,6 +35,8 @@ export interface FolderCheckOptions {
     readonly exclude?: readonly string[] | undefined;
     /** The path of the pack's configuration. Default: none. */
     readonly configurationFile?: string | undefined;
+    /** The largest file that goes up. Default: the documented limit. */
+    readonly maxUploadBytes?: number | undefined;
     /** Where the report will be written. */
     readonly output?: string | undefined;
     readonly claims: readonly Claim[];
@@ -46,7 +50,7 @@ export interface FolderCheckOptions {
  * nothing is checked then.
  */
 export async function checkFolder(options: FolderCheckOptions): Promise<FolderCheck> {
-    const { include, exclude, claims, now } = options;
+    const { include, exclude, claims, now, maxUploadBytes = DOCUMENTED_LIMIT } = options;
     refuseFile(options.folder);
     const today = now().toISOString().slice(0, "2027-01-31".length);
     const pack = packOf(options.configurationFile, { claims, today });
@@ -65,7 +69,10 @@ export async function checkFolder(options: FolderCheckOptions): Promise<FolderCh
     refuseOutput(folder, options);
     const readContent = readerOf(read.files);
     const findings = exemptionFindings(pack, options.configurationFile);
-    for (const file of read.files) findings.push(...(await findingsIn(file, pack, readContent)));
+    for (const file of read.files) {
+        findings.push(...uploadLimitFindings(file, maxUploadBytes));
+        findings.push(...(await findingsIn(file, pack, readContent)));
+    }
     return {
         folder,
         root: sourceRootOf(folder, process.cwd()),

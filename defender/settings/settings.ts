@@ -33,6 +33,9 @@ export const regions = ["us", "eu", "uk", "au", "swa", "ina", "aea"] as const;
 /** A region of the commercial cloud, as `mde:region` names it. */
 export type Region = (typeof regions)[number];
 
+/** The largest file where nobody says another size: what the API documents, 20 MB. */
+export const DOCUMENTED_LIMIT = 20 * 1_048_576;
+
 /** A whole, checked configuration. */
 export interface Settings {
     /** What is recorded with each file: `emulator` too where `apiUrl` is on loopback. */
@@ -188,7 +191,7 @@ export function readSettings(source: SettingsSource): SettingsResult {
             onDrift: onDrift ?? "fail",
             callsPerMinute: callsPerMinute ?? 100,
             callsPerHour: callsPerHour ?? 1500,
-            maxUploadBytes: maxUploadBytes ?? 20 * 1_048_576,
+            maxUploadBytes: maxUploadBytes ?? DOCUMENTED_LIMIT,
             warnings,
         },
     };

@@ -142,6 +142,13 @@ describe("pulumi-mde check", () => {
                 ["scripts/collect.sh"],
                 /is a file.*"pulumi-mde check scripts --include collect\.sh"/,
             ],
+            ["no size", clean, ["scripts", "--max-upload-bytes", "20MB"], /whole number of bytes/],
+            [
+                "a name that the library cannot have",
+                { ...clean, "scripts/dot.": described },
+                ["scripts"],
+                /would be refused:\n +The file name of "dot\." must not end with a dot/,
+            ],
             [
                 "a broken sidecar",
                 { ...clean, "scripts/library.yaml": "files:\n  colect.sh: { descripton: x }\n" },
@@ -245,6 +252,27 @@ describe("pulumi-mde check", () => {
         const names = new Set(json(stdout).findings.map(({ fileName }) => fileName));
         expect([...names].sort()).toEqual(readdirSync(join(cwd, "scripts")).sort());
     });
+
+    it.each(["text", "json", "sarif"])(
+        "ends with 1 for a file that no Library uploads, whatever the policies say, as %s",
+        async (format) => {
+            const cwd = folderWith({ ...clean, "p.json": '{ "all": "disabled" }' });
+            const large = join(cwd, "scripts", "large.bin");
+            const words = ["scripts", "--format", format, "--policy-pack-config", "p.json"];
+            writeFileSync(large, "");
+            truncateSync(large, 20 * 2 ** 20);
+            expect(await runCheck(words, cwd)).toMatchObject({ code: 0, stderr: "" });
+            truncateSync(large, 20 * 2 ** 20 + 1);
+            const run = await runCheck(words, cwd);
+            expect(run).toMatchObject({ code: 1, stderr: "" });
+            expect(run.stdout).toContain("mde-upload-limit");
+            expect(run.stdout).toMatch(
+                /large\.bin\\?" has 20,971,521 bytes, and an upload may have 20,971,520: pulumi up/,
+            );
+            const more = [...words, "--max-upload-bytes", "20971521"];
+            expect(await runCheck(more, cwd)).toMatchObject({ code: 0, stderr: "" });
+        },
+    );
 
     it("says which files it could not read, and checks none", async () => {
         const cwd = folderWith(clean);
