@@ -7,6 +7,7 @@ import type { Parser } from "web-tree-sitter";
 import { innerCode } from "./innerCode";
 import { powerShellNodes } from "./powerShellNodes";
 import type { Fact, Language, Script } from "./script";
+import { withoutShellGaps } from "./shellGaps";
 import { shellNodes } from "./shellNodes";
 import { walkTree, type Nodes } from "./treeWalk";
 
@@ -64,13 +65,21 @@ interface Inside {
 
 async function parsed(language: Language, text: string): Promise<Script> {
     const parser = await (parsers.get(language) ?? load(language));
-    const tree = parser.parse(text);
-    if (tree === null) throw new Error(`The grammar of ${language} gives no tree.`);
-    try {
-        return walkTree(tree, text, NODES[language]);
-    } finally {
-        tree.delete();
-    }
+    const scriptOf = (readable: string) => {
+        const tree = parser.parse(readable);
+        if (tree === null) throw new Error(`The grammar of ${language} gives no tree.`);
+        try {
+            return walkTree(tree, text, NODES[language]);
+        } finally {
+            tree.delete();
+        }
+    };
+    const script = scriptOf(text);
+    if (language !== "shell" || script.problems.length === 0) return script;
+    const readable = withoutShellGaps(text);
+    if (readable === text) return script;
+    const again = scriptOf(readable);
+    return again.problems.length < script.problems.length ? again : script;
 }
 
 function load(language: Language): Promise<Parser> {

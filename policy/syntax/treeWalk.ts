@@ -54,7 +54,7 @@ export function walkTree(tree: Tree, text: string, nodes: Nodes): Script {
                 const { row, column } = cursor.startPosition;
                 const message = missing
                     ? `lacks ${shown(type, cursor.nodeIsNamed)} here`
-                    : "has something here that the grammar cannot read";
+                    : "has something here that cannot be read";
                 problems.push({ message, line: row + 1, column: column + 1 });
             }
         }

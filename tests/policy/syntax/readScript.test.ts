@@ -74,11 +74,7 @@ describe("readScript", () => {
 
     it.each<[Language, string, object]>([
         ["powershell", "if ($x) {\n  a\n", { message: 'lacks "}" here', line: 2 }],
-        [
-            "powershell",
-            "a\nb )\n",
-            { message: "has something here that the grammar cannot read", line: 2 },
-        ],
+        ["powershell", "a\nb )\n", { message: "has something here that cannot be read", line: 2 }],
         ["shell", "if a; then\n  b\n", { message: 'lacks "fi" here', line: 3 }],
     ])("says where %s is wrong: %j", async (language, text, problem) => {
         expect((await script(language, text)).problems[0]).toMatchObject(problem);
@@ -107,6 +103,10 @@ describe("readScript", () => {
         ["shell", "if a; then "],
         ["shell", '"$('],
         ["shell", "a | ("],
+        ["shell", "a=$( "],
+        ["shell", "a='b=\"c=` "],
+        ["shell", "[ \\( "],
+        ["shell", "for a "],
     ])("reads %s of nothing but %s", async (language, piece) => {
         const found = await read(language, content(piece.repeat(20_000)));
         expect(Object.keys(found)).toEqual(expect.arrayContaining(["problems"]));
