@@ -76,8 +76,8 @@ describe("mde-powershell-parses", () => {
         expect(await found(noPwsh, ps1("if ($x) {\n  a\n"))).toEqual([
             {
                 message:
-                    'may have a syntax error: it lacks "}" here (by the grammar tree-sitter-pwsh, which is not the language\'s own parser)',
-                mend: "Try it where the language's own parser is, and mend it if that one refuses it too.",
+                    'may have a syntax error: a grammar, which is not PowerShell itself, says that it lacks "}" here (tree-sitter-pwsh)',
+                mend: "Where pwsh is installed, this policy asks that instead: run it there, and mend the script if it is refused there too.",
                 line: 2,
                 column: 4,
                 advisory: true,
