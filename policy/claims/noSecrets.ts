@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import type { Claim, Finding } from "../claim";
 import { positionAt } from "../content";
+import { fileKind, type FileKind } from "../fileKind";
 import { allowedBy, isPattern } from "../secrets/allowed";
 import { secretKinds, type SecretKind } from "../secrets/secret";
 import { MOST, secretsIn } from "../secrets/secretsIn";
@@ -23,6 +24,9 @@ const configuration = z.strictObject({
         .describe("The kinds of secrets that are not looked for."),
 });
 
+/** Where `$x` is a variable, outside of single quotes; one that is not known may be a shell's. */
+const WITH_VARIABLES: ReadonlySet<FileKind> = new Set(["powershell", "shell", "other"]);
+
 /** No file has a credential in it. */
 export const noSecrets: Claim<z.infer<typeof configuration>> = {
     name: "mde-no-secrets",
@@ -31,8 +35,10 @@ export const noSecrets: Claim<z.infer<typeof configuration>> = {
     remembered: true,
     configuration,
     async check(file, { allow, disable }) {
-        const { text } = await file.content();
-        const options = { disable, isAllowed: allowedBy(allow) };
+        const content = await file.content();
+        const { text } = content;
+        const hasVariables = WITH_VARIABLES.has(fileKind(file.fileName, content));
+        const options = { hasVariables, disable, isAllowed: allowedBy(allow) };
         // A text of two bytes to a character that does not say so, or one in a program.
         const texts = text.includes("\0") ? [text, text.replaceAll("\0", "")] : [text];
         const found: Finding[] = [];

@@ -1,5 +1,36 @@
+import { isKey, isKeyOrPassword, isNoStockPasswordOfComment, isPassword } from "./likeness";
 import { around, LINE, type Found, type Pattern } from "./patterns";
-import { entropyOf, isStockPassword } from "./placeholder";
+import { isPairOfDocumentation } from "./placeholder";
+
+/** The names of passwords, or how they end; `$bypass` and `$compass` are none. */
+const PASSWORD =
+    "(?:password|passwd|passphrase|passwort|kennwort|(?<!by|com|tres|sur|tran|under|over|en)pass|pwd|(?<![a-z0-9])pw)";
+const PASSWORD_HINTS = ["pass", "kennwort", "pwd", "pw"];
+const QUOTE = `(?<quote>["'])`;
+/** All up to the quote. */
+const ANYTHING = String.raw`(?:(?!\k<quote>).){8,200}`;
+
+/** A name that ends like that, and what it is given in quotes: `$x = "…"`, `-X '…'`, `"x": "…"`. */
+function named(name: string, value: string): RegExp {
+    return new RegExp(
+        String.raw`(?<![\w-])[$-]?\w{0,30}${name}(?:_?(?:plain|clear|text|value|string)){0,2}_?\d{0,3}["']?(?:\s{0,5}[:=]|(?<=-\w{0,40})\s)\s{0,5}${QUOTE}(?<secret>${value})\k<quote>`,
+        "dgi",
+    );
+}
+
+/** An option that ends like that, and its value: `-X v`, `--x v`, `--x=v`. */
+function option(name: string, value: string, quote = ""): RegExp {
+    const end =
+        quote === ""
+            ? String.raw`(?=[\s"';|&)]|$)`
+            : quote === QUOTE
+              ? String.raw`\k<quote>`
+              : `["']?(?=[\s"';|&)]|$)`;
+    return new RegExp(
+        String.raw`(?<![\w-])--?(?:[\w-]{0,30}[_-])?\w{0,30}${name}(?:[ \t]{1,5}|[=:])${quote}(?<secret>${value})${end}`,
+        "dgim",
+    );
+}
 
 /** Secrets that are told by what stands before them: a name, a key of a connection string, a command. */
 export const patternsOfName: readonly Pattern[] = [
@@ -20,9 +51,8 @@ export const patternsOfName: readonly Pattern[] = [
     {
         kind: "client-secret",
         hints: ["client"],
-        pattern:
-            /(?<![\w-])[$-]?\w{0,30}client[_-]?secret["']?(?:\s{0,5}[:=]|(?<=-\w{0,40})\s)\s{0,5}["'](?<secret>[\w+/=~.-]{16,200})["']/dgi,
-        holds: isKey,
+        pattern: named("client[_-]?secret", ANYTHING),
+        holds: isKeyOrPassword,
     },
     {
         kind: "api-key",
@@ -32,19 +62,61 @@ export const patternsOfName: readonly Pattern[] = [
         holds: isKey,
     },
     {
+        kind: "api-key",
+        hints: ["token", "secret"],
+        // The token of a key of .NET is public.
+        pattern: named("(?:(?<!client[_-]?)secret|(?<!publickey)token)", ANYTHING),
+        holds: isKeyOrPassword,
+    },
+    {
         kind: "password",
-        hints: ["passw", "passphrase", "kennwort"],
-        pattern:
-            /(?<![\w-])[$-]?\w{0,30}(?:password|passwd|passphrase|kennwort)["']?(?:\s{0,5}[:=]|(?<=-\w{0,40})\s)\s{0,5}(?<quote>["'])(?<secret>(?:(?!\k<quote>).){8,200})\k<quote>/dgi,
+        hints: PASSWORD_HINTS,
+        pattern: named(PASSWORD, ANYTHING),
         holds: isPassword,
     },
     {
-        // Shell, where nothing need be quoted.
+        // Shell and batch, where nothing need be quoted.
         kind: "password",
-        hints: ["passw", "passphrase"],
-        pattern:
-            /^[ \t]{0,20}(?:export |readonly |local |set )?\w{0,30}(?:password|passwd|passphrase)=(?<secret>[^\s"'`$(){}<>;|&]{8,200})[ \t]{0,20}\r?$/dgim,
+        hints: PASSWORD_HINTS,
+        pattern: new RegExp(
+            String.raw`(?:^|[;&|(])[ \t]{0,20}@?(?:export |readonly |local |declare |env |set "?)?\w{0,30}${PASSWORD}=(?<secret>[^\s"'${"`"}(){}<>;|&]{8,200})(?=[\s;&|)"]|$)`,
+            "dgim",
+        ),
         holds: isPassword,
+    },
+    {
+        // -Password Word, --password word, --password=word, and where quotes are but for a space.
+        kind: "password",
+        hints: PASSWORD_HINTS,
+        pattern: option(
+            PASSWORD,
+            String.raw`[^\s"'${"`"}$(){}<>;|&,@*%][^\s"'${"`"}(){}<>;|&,]{5,200}`,
+        ),
+        holds: isPassword,
+    },
+    {
+        kind: "password",
+        hints: PASSWORD_HINTS,
+        pattern: option(PASSWORD, ANYTHING, QUOTE),
+        holds: isPassword,
+    },
+    {
+        kind: "api-key",
+        hints: ["--"],
+        pattern: option(
+            "(?:secret|token|(?:api|access|account)-?key)",
+            String.raw`[\w+/=~.-]{16,200}`,
+            `["']?`,
+        ),
+        holds: isKey,
+    },
+    {
+        // echo 'user:password' | chpasswd, echo password | passwd --stdin user, and sudo -S.
+        kind: "password",
+        hints: ["chpasswd", "--stdin", "sudo"],
+        pattern:
+            /\becho[ \t]{1,5}(?:-[neE]{1,3}[ \t]{1,5})?["']?(?:(?=[^\r\n|]{1,200}\|[ \t]{0,5}(?:sudo[ \t]{1,5})?chpasswd)[\w.-]{1,40}:)?(?<secret>[^\s"'|:]{1,100})["']?[ \t]{0,5}\|[ \t]{0,5}(?:(?:sudo[ \t]{1,5})?(?:chpasswd|passwd[ \t]{1,5}--stdin)|sudo[ \t]{1,5}-\w{0,5}S)/dg,
+        holds: isNoStockPasswordOfComment,
     },
     {
         kind: "password",
@@ -54,11 +126,15 @@ export const patternsOfName: readonly Pattern[] = [
         holds: isNoStockPasswordOfComment,
     },
     {
-        // net use \\server\share password /user:…, and cmdkey.
-        kind: "password",
-        hints: ["cmdkey"],
-        pattern: /\bcmdkey\b[^\r\n|&]{0,200}\s\/pass:"?(?<secret>[^\s"$%]{4,100})/dgi,
-        holds: isNoStockPasswordOfComment,
+        // What secretlint leaves out: a password of other characters than letters, numbers, - and _.
+        kind: "basicauth",
+        hints: ["://"],
+        pattern:
+            /:\/\/(?<user>[^\s:/@"'`<>?#]{0,100}):(?<secret>[^\s/"'`<>?#]{3,200})@(?=\[?[\w$%{.-])/dgi,
+        holds: (found) =>
+            !isPairOfDocumentation(
+                around(found, { length: 120, ends: `${LINE}/` }).before + found.secret,
+            ) && isNoStockPasswordOfComment(found),
     },
 ];
 
@@ -75,39 +151,4 @@ function isOfConnectionString(found: Found): boolean {
         /(?:^|[;,\s])(?:server|data source|host|addr|address|network address|endpoint|driver|provider|dsn)\s{0,5}=/i;
     const isRedis = /^[^,\s]{1,200}:\d{2,5},/.test(whole.trim());
     return (whole.includes(";") && names.test(whole)) || isRedis;
-}
-
-/** A key is made by a machine: it has numbers and letters, and no two of them belong together. */
-function isKey({ secret }: Found): boolean {
-    const isGuid = /^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i.test(secret);
-    return !isGuid && /\d/.test(secret) && /[a-z]/i.test(secret) && entropyOf(secret) >= 3.2;
-}
-
-/**
- * Whether it can be a password: characters of two kinds, a number among them; no path, no address, no regular expression, no sentence.
- */
-function isPassword(found: Found): boolean {
-    const { secret, text, start } = found;
-    const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z0-9]/].filter((kind) => kind.test(secret));
-    return (
-        kinds.length >= 2 &&
-        /\d/.test(secret) &&
-        (text.charAt(start - 1) === "'" || !/\$\w/.test(secret)) &&
-        !/\s|^\w:[\\/]|^[\\/.~]|:\/\/|\\[\\sdwbSDWB(.]|\[\^|\(\?|^HK[A-Z]+[:\\]/.test(secret) &&
-        isNoStockPasswordOfComment(found)
-    );
-}
-
-/** In a comment a stock password is an example; in code it is somebody's. */
-function isNoStockPasswordOfComment(found: Found): boolean {
-    return !isStockPassword(found.secret) || !isInComment(found);
-}
-
-/** Whether it is in a comment of PowerShell, a shell or the command processor, as far as is near. */
-export function isInComment(found: Found): boolean {
-    const { text, start } = found;
-    const { before } = around(found, { length: 400, ends: LINE });
-    if (/^\s*(?:#|\/\/|::|rem\s|PS[ >])/i.test(before)) return true;
-    const near = text.slice(Math.max(0, start - 8000), start);
-    return near.lastIndexOf("<#") > near.lastIndexOf("#>");
 }

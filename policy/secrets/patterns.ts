@@ -1,8 +1,8 @@
-import type { OwnKind } from "./secret";
+import type { SecretKind } from "./secret";
 
 /** What a secret of a kind looks like. */
 export interface Pattern {
-    readonly kind: OwnKind;
+    readonly kind: SecretKind;
     /** Where none of these is in the text, in lower case, there is none. */
     readonly hints: readonly string[];
     /**
@@ -20,11 +20,13 @@ export interface Found {
     readonly start: number;
     readonly end: number;
     readonly text: string;
+    /** Whether `$x` is a variable there. */
+    readonly expands: () => boolean;
 }
 
 /** The text before a place and that after it, so far as neither is longer nor goes past one of the ends. */
 export function around(
-    { text, start, end }: Found,
+    { text, start, end }: Pick<Found, "text" | "start" | "end">,
     { length, ends }: { readonly length: number; readonly ends: string },
 ): { readonly before: string; readonly after: string } {
     const before = text.slice(Math.max(0, start - length), start);

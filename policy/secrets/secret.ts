@@ -39,7 +39,7 @@ export const secretlintKinds = {
 
 /** What it does not know. */
 export const ownKinds = {
-    "api-key": "a key or a token, by the name that it is given",
+    "api-key": "a key, a token or a secret, by the name that it is given",
     authorization: "credentials in an Authorization header",
     "azure-devops-token": "an access token of Azure DevOps",
     "azure-key": "a key of an Azure service",

@@ -1,4 +1,4 @@
-import { isInComment } from "./namedPatterns";
+import { isInComment } from "./comments";
 import { isStockPassword } from "./placeholder";
 import type { Secret } from "./secret";
 
@@ -33,9 +33,8 @@ export function secureStrings(text: string): Secret[] {
         if (place === undefined) continue;
         const [start, end] = [place.start + 1, place.end - 1];
         const secret = text.slice(start, end);
-        const isVariable = text[place.start] === '"' && /\$[\w({:]/.test(secret);
-        if (secret === "" || isVariable) continue;
-        if (isStockPassword(secret) && isInComment({ secret, start, end, text })) continue;
+        if (secret === "") continue;
+        if (isStockPassword(secret) && isInComment({ start, end, text })) continue;
         found.push({ kind: "secure-string", start, end });
     }
     return found;

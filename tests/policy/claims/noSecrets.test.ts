@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { noSecrets } from "../../../policy/claims";
 import { esModule } from "../../../policy/esModule";
@@ -35,6 +37,76 @@ const storageKey = `${base64(86)}==`;
 const busKey = `${base64(43)}=`;
 const signature = `${word(40)}%2Ba${word(2)}`.slice(0, 45);
 const clientSecret = `abc8Q~${random(34, `${WORDS}_.-`)}`;
+
+const passwords = [
+    `$adminPassword = 'S$ommer2024!'`,
+    `$adminPassword = 'P@dmin{0}2024'`,
+    `$adminPassword = '@dmin-Horse1'`,
+    `$adminPassword = 'Sommer<x>2024'`,
+    `$adminPassword = 'c0rrect-Example'`,
+    `$adminPassword = 'Example-c0rrect'`,
+    `$adminPassword = 'my-c0rrect-Horse'`,
+    `$adminPassword = 'my-password-2024'`,
+    `$adminPassword = 'h0rse%PATH%h0rse'`,
+    `$adminPassword = 'c0rrect...Horse'`,
+    `$adminPassword = 'c0rrect_____Horse'`,
+    `$adminPassword = 'Rosexxxx2024'`,
+    `$adminPassword = 'Rose000002024'`,
+    `$adminPassword = 'Aa1!Aa1!Aa1!'`,
+    `$adminPassword = '@Sommer2024@'`,
+    `$adminPassword = '!Sommer2024!'`,
+    `$adminPassword = '~Sommer2024'`,
+    `$adminPassword = 'Som\\dmer2024'`,
+    `$adminPassword = "Sommer2024$name"`,
+    `$adminPassword = "Pa$$w0rd-for-all"`,
+    '$adminPassword = "S`$ommer2024!"',
+    `$cmd = "x"; $adminPassword = '$ommer2024!'`,
+    `$cmd = @'\n$adminPassword = "$ommer2024!"\n'@`,
+    `bash <<'EOF'\npassword='$ommer2024!'\nEOF`,
+    `$pass = 'c0rrect-Horse'`,
+    `$pwd = 'c0rrect-Horse'`,
+    `$pw = 'c0rrect-Horse'`,
+    `$adminPass = "c0rrect-Horse"`,
+    `$svcPwd = "c0rrect-Horse"`,
+    `$svc_pass_1 = "c0rrect-Horse"`,
+    `$passwordPlainText = "c0rrect-Horse"`,
+    `{"adminPass": "c0rrect-Horse"}`,
+    `DB_PASS=c0rrectHorse! psql -h x`,
+    `cd /x && PGPASSWORD=c0rrectHorse1 psql`,
+    `set "DB_PWD=c0rrectHorse1"`,
+    `net use Z: \\\\srv\\share /user:contoso\\svc c0rrect-Horse`,
+    `net use \\\\srv\\share "c0rrect-Horse" /user:svc /persistent:no`,
+    `net.exe use Z: $share Horse1 /user:svc`,
+    `net user ann h0rse /add`,
+    `net1 user ann horse /add /y`,
+    `& net user ann 'c0rrect$Horse'`,
+    `cmd /c "net user ann h0rse /add"`,
+    `schtasks /create /tn x /ru svc /rp h0rse /tr a.exe`,
+    `schtasks.exe /Create /RU svc /RP "c0rrect horse"`,
+    `curl -u ann:h0rse https://x`,
+    `curl -sSu ann:horse https://x`,
+    `curl -uann:h0rse https://x`,
+    `curl --user 'ann:$h0rse' https://x`,
+    `curl --proxy-user=ann:h0rse https://x`,
+    `curl -u "$user:horse-battery" https://x`,
+    `curl -s \\\n  -u ann:h0rse https://x`,
+    `sshpass -p h0rse ssh ann@x`,
+    `sshpass -p'c0rrect$Horse' ssh ann@x`,
+    `mysql -u root -ph0rse -e 'select 1'`,
+    `mysqldump -u root -p'h0rse' db`,
+    `psexec \\\\srv -u ann -p h0rse cmd`,
+    `plink -pw h0rse ann@x`,
+    `wmic /node:srv /user:ann /password:h0rse process`,
+    `smbclient //srv/share -U ann%h0rse`,
+    `./agent --password c0rrect-h0rse`,
+    `./agent --password=c0rrect-h0rse`,
+    `./agent --admin-password 'c0rrect-h0rse'`,
+    `New-LocalThing -Password c0rrect-h0rse`,
+    `New-LocalThing -AdminPass 'c0rrect-h0rse'`,
+    `echo 'ann:h0rse' | chpasswd`,
+    `echo h0rse | passwd --stdin ann`,
+    `echo h0rse | sudo -S true`,
+];
 
 const secrets: [kind: keyof typeof secretKinds, what: string, text: string][] = [
     ["privatekey", "PKCS #8", pem("PRIVATE KEY")],
@@ -149,6 +221,45 @@ const secrets: [kind: keyof typeof secretKinds, what: string, text: string][] = 
     ["password", "of a shell", `export DB_PASSWORD=c0rrectHorse!\n`],
     ["password", "of a credential", `[Net.NetworkCredential]::new("u", "horse")`],
     ["password", "of cmdkey", `cmdkey /add:server /user:u /pass:horse1`],
+    ...passwords.map(
+        (text) => ["password", text, text] satisfies [kind: "password", what: string, text: string],
+    ),
+    ["secure-string", "fixed but for an end", `ConvertTo-SecureString "Sommer24-$n" -AsPlainText`],
+    ["secure-string", "that asks in part", `ConvertTo-SecureString "Example-h0rse" -AsPlainText`],
+    ["secure-string", "a form in part", `ConvertTo-SecureString 'my-{0}h0rse' -AsPlainText`],
+    ["client-secret", "with naughts in it", `$clientSecret = "${word(14)}0000000${word(14, "b")}"`],
+    ["client-secret", "with a word in it", `$clientSecret = "${word(20)}-Example-${word(9)}"`],
+    ["client-secret", "of other characters", `$clientSecret = 'c0rrect!Horse'`],
+    [
+        "client-secret",
+        "with dots",
+        `$x = 'abc8Q~${random(15, WORDS)}....${random(15, WORDS, "b")}'`,
+    ],
+    ["api-key", "a token", `$token = '${word(32)}'`],
+    ["api-key", "a secret", `$graphSecret = "${word(32)}"`],
+    ["api-key", "a short secret", `$secret = 'c0rrect-Horse'`],
+    ["api-key", "of an option", `./agent --registration-token ${word(32)}`],
+    ["api-key", "of an option, with =", `./agent --api-key='${word(32)}'`],
+    [
+        "connection-string",
+        "with a word in it",
+        `$c = "Server=sql01;Database=d;Uid=u;Password=Example-h0rse"`,
+    ],
+    [
+        "connection-string",
+        "for a user of variables",
+        `$c = "Server=$server;Database=$db;User ID=$u;Password=h0rse;"`,
+    ],
+    [
+        "connection-string",
+        "with a dollar sign",
+        `$c = 'Server=sql01;Database=d;Uid=u;Password=c0rrect$Horse;'`,
+    ],
+    ["basicauth", "of other characters", "https://ann:c0rrect!Horse@contoso.com/x"],
+    ["basicauth", "with a word in it", "https://ann:c0rrect-example@contoso.com/x"],
+    ["basicauth", "of a host of examples", "https://ann:c0rrectHorse@git.example.com/x"],
+    ["basicauth", "of another protocol", "ftp://ann:c0rrect.Horse@files.contoso.com/x"],
+    ["basicauth", "without a user", "redis://:c0rrectHorse1@cache:6379/0"],
     ["github", "classic", `ghp_${word(36)}`],
     ["github", "fine-grained", `github_pat_${word(82)}`],
     ["gitlab", "a token", `glpat-${word(20)}`],
@@ -159,6 +270,75 @@ const secrets: [kind: keyof typeof secretKinds, what: string, text: string][] = 
     ["database-connection-string", "an address", "postgres://ann:c0rrectHorse@db1:5432/x"],
     ["sendgrid", "a key", `SG.${word(22)}.${word(43)}`],
     ["stripe", "a key", `sk_live_${word(24)}`],
+];
+
+const namesOfNoPassword = [
+    `$bypass = 'TLS12-only'`,
+    `$apiKey = "vault-secret-name-for-api1"`,
+    `$secret = 'kv-secret-name-01'`,
+    `$clientSecret = "ContosoResponseClientSecret01"`,
+    `$token = 'S-1-5-21-1004336348-1177238915'`,
+    `<assemblyIdentity publicKeyToken="31bf3856ad364e35" />`,
+    `$tokenPath = 'C:\\Secrets\\token1.json'`,
+    `$password = 'HKLM:\\SOFTWARE\\Contoso\\Auth1'`,
+    `$password = 'HKEY_LOCAL_MACHINE\\SOFTWARE\\Contoso\\Auth1'`,
+    `$password = 'Registry::HKEY_USERS\\S-1-5-18\\Auth'`,
+    `$secret = 'HKLM:\\SECURITY\\Policy\\Secrets1'`,
+    `$password = 'SOFTWARE\\Contoso\\Auth1'`,
+    `$password = '/etc/contoso/secret1'`,
+    `$pwd = 'D:\\Work\\2024'`,
+    `PWD=/home/ann/2024`,
+    `$password = 'https://vault.contoso.com/secrets/1'`,
+    `$pass = "$env:SVC_PASS1"`,
+    `$pass = "$(Get-Secret 'svc1' -AsPlainText)"`,
+    `$pass = "$($credential.GetNetworkCredential().Password)-1"`,
+    `$pass = "\${SVC_PASS_1}"`,
+    `$pass = "$one1$two2!"`,
+    `$pass = '#{Svc.Pass.1}#'`,
+    `$pass = '@SVC_PASS@'`,
+    `$pass = '{{ svc_pass1 }}'`,
+    `$sql = "ALTER LOGIN x WITH PASSWORD = '$password1'"`,
+    `$sql = @"\nALTER LOGIN x WITH PASSWORD = '$password1'\n"@`,
+    `psql <<EOF\nALTER ROLE x PASSWORD='$password1'\nEOF`,
+    `net use \\\\srv\\share /user:svc $pw`,
+    `net use \\\\srv\\share * /user:svc`,
+    `net use Z: "$share" /persistent:no`,
+    `net use Z: /delete`,
+    `net user`,
+    `net user ann /active:no`,
+    `net user ann * /add`,
+    `net user $name $pw /add`,
+    `net user "%NAME%" "%PW%" /add`,
+    `# Then run net user to see who there is, or net use for shares.`,
+    `schtasks /create /tn x /ru svc /rp * /tr a.exe`,
+    `schtasks /create /tn x /ru svc /rp "$pw" /tr a.exe`,
+    `curl -u "$user:$pass" https://x`,
+    `curl -u "\${USER:-administrator}:\${PASS}" https://x`,
+    `curl.exe -u $env:SERVICEACCOUNT:$env:PASS https://x`,
+    `curl -u ann https://x`,
+    `curl -u user:password https://x`,
+    `curl -U"$(cat user):$(cat pass)" https://x`,
+    `sshpass -p "$PASS" ssh ann@x`,
+    `sshpass -e ssh ann@x -p 2222`,
+    `sshpass -f /root/pw ssh ann@x`,
+    `mysql -u root -p -P 3306`,
+    `mysql -u root -p"$PASS"`,
+    `mysql -u root -p$(cat /root/pw)`,
+    `# usage: sshpass -p PASSWORD ssh …`,
+    `./agent --password "$PASS"`,
+    `./agent --password=$(cat pw1)`,
+    `./agent --password-file /etc/pw1`,
+    `echo "usage: $0 --user USER --password PASSWORD"`,
+    `# --password is asked for when --password-stdin is not given`,
+    `New-LocalThing -Password $pass1`,
+    `New-LocalThing -Password (Get-Secret p1)`,
+    `parser.add_argument("--password", help="of 8 to 20")`,
+    `./agent --token-path /var/lib/agent/token-1.json`,
+    `echo "$user:$pass" | chpasswd`,
+    `echo "$pass" | sudo -S true`,
+    `https://$user:$pass@host/`,
+    `https://ann:<password>@contoso.com/ and https://ann:your-password@contoso.com/`,
+    `https://contoso.com:8443/a@b and http://[::1]:8080/x`,
 ];
 
 const innocent: [what: string, text: string][] = [
@@ -230,6 +410,7 @@ const innocent: [what: string, text: string][] = [
     ],
     ["an address without a password", "https://ann@contoso.com/x and mailto:ann@contoso.com"],
     ["an address to fill in", "https://user:password@example.com/x"],
+    ...namesOfNoPassword.map((text) => [text, text] satisfies [what: string, text: string]),
     ["a script's own code", "$token = Get-AzAccessToken; $secret = Get-AzKeyVaultSecret -Name x"],
 ];
 
@@ -242,7 +423,7 @@ describe("noSecrets", () => {
     });
 
     it("is not led past a secret by many that are none", async () => {
-        const gaps = "# https://svc1:Tr0ub4dor3x@git.example.com/a1\n".repeat(230);
+        const gaps = "# https://svc1:your-pass-here@git.contoso.net/a1\n".repeat(230);
         const token = `ghp_${word(36)}`;
         const content = `${gaps}${"# filler line\n".repeat(7_000)}$t = "${token}"\n`;
         expect(await messages(noSecrets, fileWith({ content }))).toEqual([
@@ -263,6 +444,12 @@ describe("noSecrets", () => {
     it.each(innocent)("finds nothing in %s", async (_, text) => {
         expect(await messages(noSecrets, fileWith({ content: text }))).toEqual([]);
         expect(await messages(noSecrets, fileWith({ content: `a\n${text}\nb\n` }))).toEqual([]);
+    });
+
+    it.each(["a.py", "a.cmd", "a.json"])("knows no variables in %s", async (fileName) => {
+        const content = 'x\npassword="$ommer2024!"\nServer=a;Password=$ommer;\n';
+        expect(await messages(noSecrets, fileWith({ fileName, content }))).toHaveLength(2);
+        expect(await messages(noSecrets, fileWith({ fileName: "a.sh", content }))).toEqual([]);
     });
 
     it("says where, and nothing of the secret", async () => {
@@ -368,7 +555,7 @@ describe("noSecrets", () => {
         it("is kept busy by no expression", async () => {
             const content = `$clientSecret = "${"ab1".repeat(60)}c9Z~"`;
             const slow = { allow: ["(([a-z0-9]+)+)+!"] };
-            expect(await messages(noSecrets, fileWith({ content }), slow)).toEqual([]);
+            expect(await messages(noSecrets, fileWith({ content }), slow)).toHaveLength(1);
             const long = `sk_live_${word(90)}`;
             expect(await messages(noSecrets, fileWith({ content: long }), slow)).toHaveLength(1);
         });
@@ -384,6 +571,27 @@ describe("noSecrets", () => {
             const read = noSecrets.configuration.safeParse(configuration);
             expect(read.error?.issues[0]?.path).toEqual(path);
         });
+    });
+
+    it("is kept busy by no row", async () => {
+        const rows = [
+            "password='$a'\n",
+            "net user a ",
+            "curl -u $(((",
+            "@'\n",
+            "<<A\n",
+            "-a-pass ",
+        ];
+        for (const row of rows) {
+            const content = row.repeat(500_000 / row.length);
+            expect((await messages(noSecrets, fileWith({ content }))).length).toBeLessThan(22);
+        }
+    });
+
+    it("has each kind of its own on its page", () => {
+        const folder = join(__dirname, "..", "..", "..", "docs", "policies");
+        const page = readFileSync(join(folder, "mde-no-secrets.md"), "utf8");
+        for (const kind of Object.keys(ownKinds)) expect(page).toContain(`\`${kind}\``);
     });
 
     it("knows each rule of secretlint's preset, and no others", async () => {

@@ -1,0 +1,47 @@
+/** A variable of PowerShell or a shell where it is expanded; what is behind `$(` is counted out. */
+const VARIABLE =
+    /\$(?:\{[^}]{0,200}(?:\}|$)|(?:(?:env|script|global|local|private|using|variable):)?[a-z_]\w*(?:\.[a-z]+\b)*|\d|[@*#?])/iy;
+
+/** Fewer characters than these are no secret beside a variable: a prefix, a number. */
+const FIXED = 6;
+
+/** Whether a value comes from variables: what is fixed in it is punctuation, or next to nothing. */
+export function isOfVariables(value: string): boolean {
+    if (/^`[^`]{1,200}`$/.test(value)) return true;
+    const fixed = fixedPart(value);
+    return fixed !== value && (fixed.match(/[\p{L}\p{N}]/gu)?.length ?? 0) < FIXED;
+}
+
+/** What of a value stands in the file: all but its variables. */
+export function fixedPart(value: string): string {
+    let fixed = "";
+    for (let at = 0; at < value.length;) {
+        const two = value.slice(at, at + 2);
+        if (two === "$(") {
+            at = closing(value, at + 2);
+            continue;
+        }
+        // The signs that escape it, and the number of a process: nobody's variable.
+        if (/^(?:[`\\]\$|\$\$)$/.test(two)) {
+            fixed += two;
+            at += 2;
+            continue;
+        }
+        VARIABLE.lastIndex = at;
+        const found = VARIABLE.exec(value);
+        if (found === null) fixed += value.charAt(at);
+        at += found?.[0].length ?? 1;
+    }
+    return fixed;
+}
+
+/** Behind the bracket that closes one that is open, or the end. */
+function closing(value: string, from: number): number {
+    let open = 1;
+    for (let at = from; at < value.length; at++) {
+        const character = value.charAt(at);
+        if (character === "(") open++;
+        else if (character === ")" && --open === 0) return at + 1;
+    }
+    return value.length;
+}
