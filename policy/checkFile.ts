@@ -1,6 +1,7 @@
 import type { CheckedFile, Finding } from "./claim";
 import { exemptionFor, type Exemption } from "./exemptions";
 import { findingsOf } from "./findings";
+import { lacksMandatoryKeys } from "./mandatoryKeys";
 import type { ConfiguredPack } from "./packConfiguration";
 
 /** What a policy finds wrong with a file, at the level that counts. */
@@ -27,8 +28,9 @@ export async function checkFile(
         const { name: policy } = claim;
         const exemption = exemptionFor(exemptions, policy, file);
         const found = await findingsOf(claim, file, configuration);
+        const unsaid = lacksMandatoryKeys(claim, configuration);
         for (const finding of found) {
-            const lowered = exemption !== undefined || finding.advisory === true;
+            const lowered = exemption !== undefined || unsaid || finding.advisory === true;
             all.push({ ...finding, policy, level: lowered ? "advisory" : level, exemption });
         }
         if (found.length === 0 && exemption !== undefined)

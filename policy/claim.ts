@@ -63,6 +63,12 @@ export interface Claim<Configuration extends object = object> {
      */
     readonly needs?: string | undefined;
     /**
+     * Keys without a default, of which it needs one to be strict: with none of them what it finds is an
+     * advisory, and a level that somebody has set to `mandatory` is an error in the configuration.
+     * Default: it is strict with any configuration.
+     */
+    readonly mandatoryWith?: readonly string[] | undefined;
+    /**
      * Its findings depend on the file and the configuration alone, and on neither the time nor what
      * there is on this machine: those of one content need be found once in a run. Default: they are
      * looked for each time.

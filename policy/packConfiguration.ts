@@ -3,6 +3,7 @@ import { nearestWord } from "../library/nearest";
 import type { Claim, Level } from "./claim";
 import { readConfiguration } from "./configuration";
 import { readExemptions, type Exemption } from "./exemptions";
+import { lacksMandatoryKeys, mandatoryKeysProblem } from "./mandatoryKeys";
 import { exemptionsName } from "./withExemptions";
 
 /** A claim with what it was told. */
@@ -65,13 +66,18 @@ export function readPack(
         if ("problem" in read) problems.push(read.problem);
         else given.set(name, read);
     }
-    const levelOf = (name: string, usual: Level) =>
-        given.get(name)?.level ?? given.get(ALL)?.level ?? usual;
+    const levelSet = (name: string) => given.get(name)?.level ?? given.get(ALL)?.level;
+    const levelOf = (name: string, usual: Level) => levelSet(name) ?? usual;
 
     const configured: ConfiguredClaim[] = [];
     for (const claim of claims) {
         const told = readConfiguration(claim, given.get(claim.name)?.configuration ?? {});
         if ("problems" in told) problems.push(...told.problems);
+        else if (
+            levelSet(claim.name) === "mandatory" &&
+            lacksMandatoryKeys(claim, told.configuration)
+        )
+            problems.push(mandatoryKeysProblem(claim));
         else {
             const level = levelOf(claim.name, claim.level);
             configured.push({ claim, level, configuration: told.configuration });

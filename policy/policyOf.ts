@@ -4,6 +4,7 @@ import type { Claim } from "./claim";
 import { propertiesOf, readConfiguration } from "./configuration";
 import { contentReader, type ReadContent } from "./contentReader";
 import { findingText } from "./findings";
+import { lacksMandatoryKeys, mandatoryKeysProblem } from "./mandatoryKeys";
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "./pulumiPolicy";
 import { rememberedFindings } from "./rememberedFindings";
 import { reportAt } from "./reportAt";
@@ -28,11 +29,12 @@ export function policyOf<Configuration extends object>(
     options: { read?: ReadContent } = {},
 ): ResourceValidationPolicy {
     const { read = readContent } = options;
-    const { name, description, level } = claim;
+    const { name, description } = claim;
+    const usual = usualLevel(claim);
     return {
         name,
         description,
-        enforcementLevel: level,
+        ...usual.properties,
         configSchema: { properties: propertiesOf(claim.configuration) },
         validateResource: async (args, report) => {
             requireTypes(args, [fileType, stackType]);
@@ -42,15 +44,45 @@ export function policyOf<Configuration extends object>(
                     reportAt(report, "mandatory", { message, description });
                 return;
             }
-            if (args.type === stackType) return;
+            const unsaid = lacksMandatoryKeys(claim, told.configuration);
+            if (args.type === stackType) {
+                // At the policy's level: one that somebody has lowered to advisory stops nobody.
+                if (unsaid && !usual.holds()) report(mandatoryKeysProblem(claim));
+                return;
+            }
             const file = checkedFile(args, read);
             for (const finding of await findingsOf(claim, file, told.configuration)) {
                 const message = findingText(file, finding);
-                if (finding.advisory === true)
+                if (finding.advisory === true || (unsaid && usual.holds()))
                     reportAt(report, "advisory", { message, description });
                 else report(message);
             }
         },
+    };
+}
+
+/**
+ * The level of a claim where nobody has set another, and whether that is so.
+ *
+ * Pulumi tells a policy no level, and whose it is even less. Where a claim is to know
+ * (`Claim.mandatoryWith`) its level is `remediate`, which nobody sets for what mends nothing: to
+ * Pulumi what is found then is mandatory, and before anything is validated it asks for a remedy, of
+ * those alone that have this level (`makeRemediateRpcFun` of the `server.js` of `@pulumi/policy`, and
+ * the two passes of the engine's `step_generator.go`).
+ */
+function usualLevel({ level, mandatoryWith }: Pick<Claim, "level" | "mandatoryWith">): {
+    readonly properties: Pick<ResourceValidationPolicy, "enforcementLevel" | "remediateResource">;
+    readonly holds: () => boolean;
+} {
+    if (mandatoryWith === undefined || level !== "mandatory")
+        return { properties: { enforcementLevel: level }, holds: () => true };
+    let asked = false;
+    const remediateResource = () => {
+        asked = true;
+    };
+    return {
+        properties: { enforcementLevel: "remediate", remediateResource },
+        holds: () => asked,
     };
 }
 

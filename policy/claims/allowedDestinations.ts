@@ -35,6 +35,7 @@ export const allowedDestinations: Claim<z.infer<typeof configuration>> = {
         "Checks that each file goes to a tenant and a cloud that the stack may reach, and no production stack to the emulator.",
     level: "mandatory",
     configuration,
+    mandatoryWith: ["tenants", "clouds", "productionStacks"],
     needs: "the tenant and the cloud of a stack",
     check({ tenantId, cloud, stack }, { tenants, clouds: allowed, productionStacks }) {
         const found: Finding[] = [];
@@ -61,8 +62,7 @@ export const allowedDestinations: Claim<z.infer<typeof configuration>> = {
                 mend: `Nothing of it would be live: look at mde:cloud and mde:apiUrl, or name other stacks in the policy's "productionStacks".`,
             });
         }
-        const told = [tenants, allowed, productionStacks].some((key) => key !== undefined);
-        return told ? found : found.map((finding) => ({ ...finding, advisory: true }));
+        return found;
     },
 };
 

@@ -123,13 +123,12 @@ export function powershellSignedBy(options: {
             "Checks that each PowerShell script has an Authenticode signature that holds, of whom it should be where that is configured; whether a certificate was revoked is not asked.",
         level: "mandatory",
         configuration,
+        mandatoryWith: ["roots", "signers"],
         async check(file, given) {
             if (!EXTENSIONS.includes(extensionOf(file.fileName))) return [];
             const content = await file.content();
             try {
-                const found = await findings(content, given);
-                const told = given.roots !== undefined || given.signers !== undefined;
-                return told ? found : found.map((finding) => ({ ...finding, advisory: true }));
+                return await findings(content, given);
             } catch (error) {
                 if (!(error instanceof RootsError)) throw error;
                 return [

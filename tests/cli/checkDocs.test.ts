@@ -27,7 +27,7 @@ describe("docs/check.md", () => {
             "mde-exemptions": { enforcementLevel: "mandatory", exemptions: [exemption] },
             "mde-has-description": "mandatory",
             "mde-text-encoding": "mandatory",
-            "mde-allowed-destinations": "mandatory",
+            "mde-allowed-destinations": { clouds: ["commercial"], enforcementLevel: "mandatory" },
         }),
     };
     const configured = ["--policy-pack-config", "policies.json"];

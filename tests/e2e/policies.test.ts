@@ -96,6 +96,20 @@ describe("the ready policy pack", () => {
         expect(told(loose.output)).toContain("[advisory] mde-powershell-signed");
         expect(told(loose.output)).toContain('"Get.ps1" (scripts/Get.ps1) is not signed.');
 
+        for (const set of [
+            { "mde-powershell-signed": "mandatory" },
+            { "mde-powershell-signed": { enforcementLevel: "mandatory", requireTimeStamp: true } },
+            { all: "mandatory" },
+        ]) {
+            const unsaid = await project.up(withPack(set));
+            expect(unsaid.failure).toBeDefined();
+            expect(told(unsaid.output)).toContain("[mandatory] mde-powershell-signed");
+            expect(told(unsaid.output)).toContain('none of "roots", "signers" is, without which');
+        }
+        const advised = await project.preview(withPack({ all: "advisory" }));
+        expect(advised.failure).toBeUndefined();
+        expect(told(advised.output)).not.toContain("[mandatory]");
+
         const strict = await project.up(withPack({ "mde-powershell-signed": wanted }));
         expect(strict.failure).toBeDefined();
         expect(told(strict.output)).toContain("[mandatory] mde-powershell-signed");

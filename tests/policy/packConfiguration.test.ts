@@ -108,6 +108,35 @@ describe("readPack", () => {
         expect(problems(configuration)).toEqual([expect.stringContaining(problem)]);
     });
 
+    it("refuses the level mandatory where what that needs is not there", () => {
+        const signed = [claims.powershellSigned, claims.allowedDestinations] as readonly Claim[];
+        const problemsOf = (configuration: object) => {
+            const text = JSON.stringify(configuration);
+            const given = readPack(text, { claims: signed, today: "2026-11-25" });
+            return "problems" in given ? given.problems : [];
+        };
+        const missing = (name: string, keys: string) =>
+            expect.stringContaining(`${name}: its level is set, and none of ${keys} is`) as string;
+        const roots = missing("mde-powershell-signed", '"roots", "signers"');
+        for (const level of ["mandatory", { enforcementLevel: "mandatory", warnDays: 3 }])
+            expect(problemsOf({ "mde-powershell-signed": level })).toEqual([roots]);
+        expect(problemsOf({ all: "mandatory" })).toEqual([
+            roots,
+            missing("mde-allowed-destinations", '"tenants", "clouds", "productionStacks"'),
+        ]);
+        expect(problemsOf({ "mde-allowed-destinations": "remediate" })).toHaveLength(1);
+        for (const told of [
+            {},
+            { all: "advisory", "mde-powershell-signed": "disabled" },
+            {
+                all: "mandatory",
+                "mde-powershell-signed": { signers: ["a".repeat(64)] },
+                "mde-allowed-destinations": { productionStacks: [] },
+            },
+        ])
+            expect(problemsOf(told)).toEqual([]);
+    });
+
     it("tells all that is wrong at once", () => {
         expect(
             problems({

@@ -87,6 +87,48 @@ describe("policyOf", () => {
         ]);
     });
 
+    describe("of a claim that is strict with a key", () => {
+        /** A process that runs it, which Pulumi starts for each run. */
+        const started = () => {
+            const policy = policyOf(
+                {
+                    ...claim,
+                    configuration: z.strictObject({ by: z.string().optional() }),
+                    mandatoryWith: ["by"],
+                    check: () => [{ message: "is not signed", mend: "Sign it." }],
+                },
+                { read: () => Promise.reject(new Error()) },
+            );
+            return (resource: object) => runPolicies([policy], resource);
+        };
+        const keyed = { "mde-no-word": { by: "Ann" } };
+
+        it("advises without the key, where nobody has set its level", async () => {
+            const run = started();
+            expect(await run({ type: stackType })).toEqual([]);
+            expect(await run({})).toMatchObject([{ level: "advisory" }]);
+            expect(await run({ configuration: keyed })).toMatchObject([{ level: undefined }]);
+        });
+
+        it("lowers nothing where somebody has set its level, and asks for the key", async () => {
+            const set = started();
+            const run = (resource: object) => set({ ...resource, levelsSet: true });
+            expect(await run({ type: stackType })).toEqual([
+                {
+                    policy: "mde-no-word",
+                    level: undefined,
+                    message:
+                        'The configuration of mde-no-word: its level is set, and none of "by" is, ' +
+                        "without which it does not know what to let pass. Set one of them; at the " +
+                        'level "advisory" it stops nothing.',
+                },
+            ]);
+            expect(await run({})).toMatchObject([{ level: undefined }]);
+            expect(await run({ type: stackType, configuration: keyed })).toEqual([]);
+            expect(await run({ configuration: keyed })).toMatchObject([{ level: undefined }]);
+        });
+    });
+
     it("reports content that cannot be had", async () => {
         expect(await run(new ContentUnavailableError("it is gone"))).toMatchObject([
             { level: undefined, message: expect.stringContaining("it is gone") as string },

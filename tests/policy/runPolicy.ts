@@ -15,7 +15,7 @@ class NotApplicable extends Error {}
 /** Stands for a value that a preview does not know: `@pulumi/policy` throws where it is read. */
 export class Unknown extends Error {}
 
-/** Runs policies on one resource, one after the other, as `@pulumi/policy` does. */
+/** Runs policies on one resource, one after the other, as the engine and `@pulumi/policy` do. */
 export async function runPolicies(
     policies: Policies,
     resource: {
@@ -23,9 +23,12 @@ export async function runPolicies(
         props?: Record<string, unknown>;
         unknown?: readonly string[];
         configuration?: Readonly<Record<string, object>>;
+        /** Whether somebody has set the levels, and whoever wants them otherwise is not asked. */
+        levelsSet?: boolean;
     } = {},
 ): Promise<Reported[]> {
     const { type = fileType, props = {}, unknown = [], configuration = {} } = resource;
+    const { levelsSet = false } = resource;
     const reported: Reported[] = [];
     const known = { fileName: "Get.ps1", sha256: "0".repeat(64), size: 1, ...props };
     for (const policy of policies as ResourceValidationPolicy[]) {
@@ -44,6 +47,8 @@ export async function runPolicies(
                 throw new NotApplicable();
             },
         } as unknown as ResourceValidationArgs;
+        if (policy.enforcementLevel === "remediate" && !levelsSet)
+            await policy.remediateResource?.(args);
         const report = (message: unknown) => {
             if (typeof message === "string") {
                 reported.push({ policy: policy.name, level: undefined, message });
