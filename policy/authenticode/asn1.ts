@@ -12,6 +12,13 @@ const MAX_CERTIFICATES = 32;
 
 const MAX_REMEMBERED = 200;
 
+const SHA1 = "1.3.14.3.2.26";
+const SHA256 = "2.16.840.1.101.3.4.2.1";
+const RSASSA_PSS = "1.2.840.113549.1.1.10";
+const SPC_SIP_INFO = "1.3.6.1.4.1.311.2.1.30";
+const SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12";
+const SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47";
+
 /** Loads the ASN.1 libraries: nothing but this policy needs them. */
 export async function loadAsn1(): Promise<Asn1> {
     const { fromBER, GeneralizedTime, Integer, ObjectIdentifier, OctetString, Sequence, Set } =
@@ -63,6 +70,13 @@ export async function loadAsn1(): Promise<Asn1> {
         return { algorithm: oidOf(partsOf(algorithm)[0]), value: octetsOf(value) };
     }
 
+    /** `RSASSA-PSS-params` (RFC 4055, 3.1): the digest's algorithm is SHA-1 where none is named. */
+    function pssDigestOf(parameters: ArrayBuffer | null | undefined): string {
+        const [hash] = parameters ? partsOf(parsed(Buffer.from(parameters))) : [];
+        if (hash === undefined || contextOf(hash) !== 0) return SHA1;
+        return oidOf(partsOf(itemsOf(hash)[0])[0]);
+    }
+
     function certificate(encoded: Buffer | string): Certificate {
         const known = new X509Certificate(encoded);
         const { tbsCertificate, signatureAlgorithm } = AsnConvert.parse(
@@ -80,6 +94,10 @@ export async function loadAsn1(): Promise<Asn1> {
             from: validity.notBefore.getTime(),
             to: validity.notAfter.getTime(),
             signatureAlgorithm: signatureAlgorithm.algorithm,
+            pssDigest:
+                signatureAlgorithm.algorithm === RSASSA_PSS
+                    ? pssDigestOf(signatureAlgorithm.parameters)
+                    : undefined,
             ...extensionsOf(Array.from(tbsCertificate.extensions ?? [])),
         };
     }
@@ -133,6 +151,14 @@ export async function loadAsn1(): Promise<Asn1> {
         return found;
     }
 
+    /** The first of `SigningCertificate` or `SigningCertificateV2`: it is the signer's (RFC 5035, 3). */
+    function firstCertificateId(attribute: AsnType, usual: string): Digest {
+        const [first, second] = partsOf(partsOf(partsOf(attribute)[0])[0]);
+        return first instanceof Sequence
+            ? { algorithm: oidOf(partsOf(first)[0]), value: octetsOf(second) }
+            : { algorithm: usual, value: octetsOf(first) };
+    }
+
     /** The signed attributes of a signer, as they are signed. */
     function signedBytesOf(signerInfo: AsnType): Buffer {
         // After the version, who signed and the digest's algorithm; before the signature's.
@@ -151,6 +177,7 @@ export async function loadAsn1(): Promise<Asn1> {
         const { issuerAndSerialNumber: by, subjectKeyIdentifier: key } = info.sid;
         const issuer = by && Buffer.from(AsnConvert.serialize(by.issuer));
         const signed = (id: string) => parsed(onlyValue(info.signedAttrs, id));
+        const has = (id: string) => info.signedAttrs?.some(({ attrType }) => attrType === id);
         return {
             isBy: (certificate) =>
                 by === undefined
@@ -163,6 +190,12 @@ export async function loadAsn1(): Promise<Asn1> {
             signedBytes,
             contentType: oidOf(signed("1.2.840.113549.1.9.3")),
             messageDigest: octetsOf(signed("1.2.840.113549.1.9.4")),
+            signingCertificate() {
+                if (has(SIGNING_CERTIFICATE_V2))
+                    return firstCertificateId(signed(SIGNING_CERTIFICATE_V2), SHA256);
+                if (!has(SIGNING_CERTIFICATE)) return undefined;
+                return firstCertificateId(signed(SIGNING_CERTIFICATE), SHA1);
+            },
             unsigned: new Map(
                 (info.unsignedAttrs ?? []).flatMap(({ attrType, attrValues: [value] }) =>
                     value === undefined ? [] : [[attrType, Buffer.from(value)]],
@@ -196,7 +229,13 @@ export async function loadAsn1(): Promise<Asn1> {
     return {
         certificate,
         signedMessage,
-        indirectData: (der) => digestOf(partsOf(parsed(der))[1]),
+        indirectData(der) {
+            const [data, digest] = partsOf(parsed(der));
+            const [type, information] = partsOf(data);
+            const reader =
+                oidOf(type) === SPC_SIP_INFO ? octetsOf(partsOf(information)[1]) : undefined;
+            return { ...digestOf(digest), reader: reader?.toString("hex") };
+        },
         timeStampInfo(der) {
             const [version, , imprint, , time] = partsOf(parsed(der));
             if (!(version instanceof Integer) || version.valueBlock.valueDec !== 1)

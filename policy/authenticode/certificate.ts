@@ -26,6 +26,8 @@ export interface Certificate {
     readonly pathLength: number;
     /** The algorithm by which it is signed itself. */
     readonly signatureAlgorithm: string;
+    /** The algorithm of the digest, where that one is RSASSA-PSS, which does not name it. */
+    readonly pssDigest: string | undefined;
     /** Extensions that must be understood, and are not looked at here: name constraints and the like. */
     readonly notUnderstood: readonly string[];
 }

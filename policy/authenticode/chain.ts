@@ -1,24 +1,16 @@
 import { holdsAt, usage, type Certificate } from "./certificate";
+import { keyProblem } from "./keyProblem";
+import { certificateSignatureProblem } from "./signerProblem";
 
 /** No chain of a certificate authority is longer. */
 const MAX_DEPTH = 8;
 
-/** Signature algorithms that no issuer may have used any more: MD2, MD4, MD5 and SHA-1. */
-const WEAK = [
-    "1.2.840.113549.1.1.2",
-    "1.2.840.113549.1.1.3",
-    "1.2.840.113549.1.1.4",
-    "1.2.840.113549.1.1.5",
-    "1.2.840.10045.4.1",
-    "1.2.840.10040.4.3",
-];
-
 /**
  * Why a certificate leads to none of the roots, as a phrase of its own; `undefined` where it does.
  *
- * Each certificate of the chain must be signed by the next, which may issue others, so many levels
- * down and for this use, and hold at that time; one that must be understood and is not (name
- * constraints) ends a chain. Whether one was revoked is not asked.
+ * Each certificate of the chain must be signed by the next, with a sound key and algorithm. The next
+ * may issue others, so many levels down and for this use, and holds at that time; one with what must be
+ * understood and is not (name constraints) ends a chain. Whether one was revoked is not asked.
  *
  * @param given.others what else came with the signature, in any order.
  * @param given.wanted the use, of `usage`.
@@ -72,8 +64,10 @@ function issuerProblem(given: {
 }): string | undefined {
     const { certificate, issuer, root, depth, at, wanted } = given;
     const { subject, usages, notUnderstood } = issuer;
-    if (WEAK.includes(certificate.signatureAlgorithm))
-        return `"${certificate.subject}" is signed with SHA-1 or older`;
+    const signed = certificateSignatureProblem(certificate);
+    if (signed !== undefined) return `"${certificate.subject}" ${signed}`;
+    const key = keyProblem(issuer.x509.publicKey);
+    if (key !== undefined) return `nothing may rest on "${subject}": ${key}`;
     if (!issuer.issues) return `"${subject}" may not issue certificates`;
     if (depth > issuer.pathLength)
         return `"${subject}" may not issue certificates so many levels down`;

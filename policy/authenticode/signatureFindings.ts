@@ -11,6 +11,8 @@ import { timeStamp, type TimeStamp } from "./timeStamp";
 import { isOneOf, type Trust } from "./trust";
 
 const SPC_INDIRECT_DATA = "1.3.6.1.4.1.311.2.1.4";
+/** Windows' own reader of PowerShell scripts, {603BCC1F-4B59-4E08-B724-D2C6297EF351}: pwrshsip.dll. */
+const POWERSHELL_READER = "1fcc3b60594b084eb724d2c6297ef351";
 const DAY = 86_400_000;
 /** How far clocks of others may be ahead. */
 const CLOCK_SKEW = 600_000;
@@ -83,7 +85,15 @@ function contentFindings(
     const { line } = block;
     if (message.contentType !== SPC_INDIRECT_DATA)
         return [{ message: "has a signature of something that is no file", mend: RESIGN, line }];
-    const { algorithm, value } = asn1.indirectData(message.content);
+    const { algorithm, value, reader } = asn1.indirectData(message.content);
+    if (reader !== POWERSHELL_READER)
+        return [
+            {
+                message: "has a signature of something that is no PowerShell script",
+                mend: RESIGN,
+                line,
+            },
+        ];
     // Where all of it is made so, that is told of the signature.
     if (digestBy(algorithm, value) === undefined && algorithm === message.signer.digestAlgorithm)
         return [];
@@ -124,7 +134,14 @@ function contentFindings(
     ];
 }
 
-function usageFindings({ usages, signsData, subject }: Certificate): Finding[] {
+function usageFindings({ usages, signsData, subject, notUnderstood }: Certificate): Finding[] {
+    if (notUnderstood.length > 0)
+        return [
+            {
+                message: `is signed by "${printable(subject)}" with a certificate that is limited by ${notUnderstood.join(", ")}, which is not understood here`,
+                mend: "Sign it with one that has no such critical extension.",
+            },
+        ];
     if (usages?.includes(usage.codeSigning) === true && signsData) return [];
     return [
         {

@@ -22,6 +22,8 @@ export interface Signer {
     readonly signedBytes: Buffer;
     readonly contentType: string;
     readonly messageDigest: Buffer;
+    /** The digest of the signer's certificate, as the signer says (RFC 5035); `undefined` where not. */
+    readonly signingCertificate: () => Digest | undefined;
     /** The first value of each unsigned attribute, as it is encoded. */
     readonly unsigned: ReadonlyMap<string, Buffer>;
 }
@@ -36,8 +38,8 @@ export interface Digest {
 export interface Asn1 {
     readonly certificate: (encoded: Buffer | string) => Certificate;
     readonly signedMessage: (der: Buffer) => SignedMessage;
-    /** Of `SpcIndirectDataContent`: the digest of what is signed. */
-    readonly indirectData: (der: Buffer) => Digest;
+    /** Of `SpcIndirectDataContent`: the digest of what is signed, and which reader of files made it. */
+    readonly indirectData: (der: Buffer) => Digest & { readonly reader: string | undefined };
     /** Of `TSTInfo` (RFC 3161): the digest of what is stamped, and when that was. */
     readonly timeStampInfo: (der: Buffer) => Digest & { readonly time: Date };
 }

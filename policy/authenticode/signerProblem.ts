@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual, verify, constants, type KeyObject } from "node:crypto";
 
+import { keyProblem } from "./keyProblem";
 import type { SignedMessage } from "./signedMessage";
 import type { Certificate } from "./certificate";
 
@@ -13,6 +14,17 @@ const WEAK_DIGESTS: Readonly<Record<string, string>> = {
     "1.3.14.3.2.26": "SHA-1",
     "1.2.840.113549.2.5": "MD5",
 };
+
+/** Signatures with MD2, MD4, MD5 and SHA-1. */
+const WEAK_SIGNATURES = [
+    "1.2.840.113549.1.1.2",
+    "1.2.840.113549.1.1.3",
+    "1.2.840.113549.1.1.4",
+    "1.2.840.113549.1.1.5",
+    "1.3.14.3.2.29",
+    "1.2.840.10045.4.1",
+    "1.2.840.10040.4.3",
+];
 
 interface SignatureAlgorithm {
     readonly keys: readonly string[];
@@ -35,7 +47,20 @@ const SIGNATURES: Readonly<Record<string, SignatureAlgorithm>> = {
     "1.2.840.10045.4.3.4": { keys: EC, digest: "sha512" },
 };
 
-const MIN_RSA_BITS = 2048;
+/** Why a certificate is not signed as it must be, as a phrase of its own; `undefined` where it is. */
+export function certificateSignatureProblem({
+    signatureAlgorithm: algorithm,
+    pssDigest,
+}: Pick<Certificate, "signatureAlgorithm" | "pssDigest">): string | undefined {
+    const known = SIGNATURES[algorithm];
+    const sound = known?.pss === true ? DIGESTS[pssDigest ?? ""] : known?.digest;
+    if (sound !== undefined) return undefined;
+    const weak =
+        WEAK_SIGNATURES.includes(algorithm) || Object.hasOwn(WEAK_DIGESTS, pssDigest ?? "");
+    return weak
+        ? "is signed with SHA-1 or older"
+        : `is signed with an algorithm that is not taken here (${pssDigest ?? algorithm})`;
+}
 
 /** The digest of bytes by the identifier of an algorithm; `undefined` for one that is not taken. */
 export function digestBy(algorithm: string, bytes: Buffer): Buffer | undefined {
@@ -71,9 +96,8 @@ export function signerProblem(
     const { publicKey: key } = certificate.x509;
     if (!algorithm.keys.includes(key.asymmetricKeyType ?? ""))
         return "the certificate's key is of another kind";
-    const bits = key.asymmetricKeyDetails?.modulusLength ?? MIN_RSA_BITS;
-    if (bits < MIN_RSA_BITS)
-        return `its RSA key has ${bits} bits, and fewer than ${MIN_RSA_BITS} can be broken`;
+    const weak = keyProblem(key);
+    if (weak !== undefined) return weak;
     const { signedBytes, signature } = signer;
     if (!verify(name, signedBytes, paddedKey(key, algorithm), signature))
         return "the key of its certificate did not make it";

@@ -1,4 +1,4 @@
-import type { Asn1, SignedMessage } from "./signedMessage";
+import type { Asn1, Digest, SignedMessage } from "./signedMessage";
 import { holdsAt, usage, type Certificate } from "./certificate";
 import { chainProblem } from "./chain";
 import { digestBy, signerProblem, weakDigest } from "./signerProblem";
@@ -58,11 +58,18 @@ function read(
     if (authority === undefined) return broken("its authority's certificate is missing");
     const problem = signerProblem(message, authority);
     if (problem !== undefined) return broken(problem);
-    const { usages, signsData } = authority;
+    const named = message.signer.signingCertificate();
+    if (named === undefined || !isOf(named, authority))
+        return broken(`it does not say that "${authority.subject}" made it (RFC 3161, 2.4.1)`);
+    const { usages, signsData, notUnderstood } = authority;
     // For this alone: RFC 3161, 2.3. It also asks that this be critical; Microsoft's own authority's
     // certificates do not have it so (those of 2020, say).
     if (usages?.join() !== usage.timeStamping || !signsData)
         return broken(`the certificate of "${authority.subject}" is not meant for time stamps`);
+    if (notUnderstood.length > 0)
+        return broken(
+            `the certificate of "${authority.subject}" is limited by ${notUnderstood.join(", ")}, which is not understood here`,
+        );
     if (!holdsAt(authority, time))
         return broken(`the certificate of "${authority.subject}" did not hold at that time`);
     const untrusted =
@@ -75,6 +82,16 @@ function read(
             wanted: usage.timeStamping,
         });
     return { kind: "stamp", time, untrusted };
+}
+
+/** Older authorities name their certificate by SHA-1: it is in the message beside that. */
+function isOf({ algorithm, value }: Digest, { x509 }: Certificate): boolean {
+    const digest = digestBy(algorithm, x509.raw);
+    return digest?.equals(value) ?? x509.fingerprint.replaceAll(":", "") === hex(value);
+}
+
+function hex(bytes: Buffer): string {
+    return bytes.toString("hex").toUpperCase();
 }
 
 function broken(why: string): TimeStamp {

@@ -44,9 +44,11 @@ export function builtCertificate(given: {
     readonly digest?: "sha256" | "sha1";
     /** Whether its extensions are there twice. */
     readonly twice?: boolean;
+    /** Whether it has an extension that nobody knows. */
+    readonly odd?: boolean;
 }): string {
     const { name, keys, issuer = name, signedBy = keys, usages, critical = true, ca } = given;
-    const { from = "2026-01-01", digest = "sha256", keyUsage, twice = false } = given;
+    const { from = "2026-01-01", digest = "sha256", keyUsage, twice = false, odd = false } = given;
     const built = AsnConvert.parse(new X509Certificate(fixture("rsa.pem")).raw, Certificate);
     const { tbsCertificate: tbs } = built;
     tbs.subject = named(name);
@@ -65,6 +67,7 @@ export function builtCertificate(given: {
     const extensions = [
         ...(usages ? [extension("2.5.29.37", new ExtendedKeyUsage([...usages]))] : []),
         ...(ca === undefined ? [] : [extension("2.5.29.19", new BasicConstraints({ cA: ca }))]),
+        ...(odd ? [extension("1.2.3.4.5", new BasicConstraints({}))] : []),
         ...(keyUsage === undefined ? [] : [extension("2.5.29.15", new KeyUsage(keyUsage))]),
     ];
     tbs.extensions = new Extensions(twice ? [...extensions, ...extensions] : extensions);

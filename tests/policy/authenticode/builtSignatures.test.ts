@@ -24,6 +24,7 @@ const STAMP = "1.3.6.1.4.1.311.3.3.1";
 const SPC = "1.3.6.1.4.1.311.2.1.4";
 const DATA = "1.2.840.113549.1.7.1";
 const PSS = "1.2.840.113549.1.1.10";
+const NAMES_CERTIFICATE = /^1\.2\.840\.113549\.1\.9\.16\.2\.(?:12|47)$/;
 const RSA_SHA256 = "1.2.840.113549.1.1.11";
 const SHA256_OF_OTHER = "2.16.840.1.101.3.4.2.2";
 
@@ -31,8 +32,28 @@ const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const { privateKey } = keys;
 
 /** A certificate of this key, by itself. */
-const certificateFor = (usages: string[], { critical = true, from = "2026-01-01" } = {}) =>
-    builtCertificate({ name: "Built", keys, usages, critical, from });
+const certificateFor = (
+    usages: string[],
+    { critical = true, from = "2026-01-01", odd = false } = {},
+) => builtCertificate({ name: "Built", keys, usages, critical, from, odd });
+
+const derOf = (pem: string) => Buffer.from(pem.replace(/-.*-|\s/g, ""), "base64");
+const digest = (name: string, bytes: Uint8Array) => createHash(name).update(bytes).digest();
+
+/** Values of DER that are no longer than 127 bytes. */
+const der = (tag: number, ...parts: Uint8Array[]) => {
+    const body = Buffer.concat(parts);
+    return Buffer.concat([Buffer.of(tag, body.length), body]);
+};
+/** What a signer says of the signer's certificate: RFC 5035, and its first version. */
+const namedV2 = (pem: string) => ({
+    id: "1.2.840.113549.1.9.16.2.47",
+    value: der(0x30, der(0x30, der(0x30, der(0x04, digest("sha256", derOf(pem)))))),
+});
+const namedV1 = (pem: string) => ({
+    id: "1.2.840.113549.1.9.16.2.12",
+    value: der(0x30, der(0x30, der(0x30, der(0x04, digest("sha1", derOf(pem)))))),
+});
 
 const read = (der: Uint8Array) =>
     AsnConvert.parse(AsnConvert.parse(der, ContentInfo).content, SignedData);
@@ -51,9 +72,10 @@ async function resigned(
     der: Buffer,
     pem: string,
     by: { algorithm: string; sign: (bytes: Buffer, key: KeyObject) => Buffer },
+    named: { id: string; value: Buffer } | null = namedV2(pem),
 ): Promise<Buffer> {
     const signed = read(der);
-    const own = AsnConvert.parse(Buffer.from(pem.replace(/-.*-|\s/g, ""), "base64"), Certificate);
+    const own = AsnConvert.parse(derOf(pem), Certificate);
     signed.certificates = new CertificateSet([new CertificateChoices({ certificate: own })]);
     const [info] = signed.signerInfos;
     const { issuer, serialNumber } = own.tbsCertificate;
@@ -61,6 +83,19 @@ async function resigned(
         issuerAndSerialNumber: new IssuerAndSerialNumber({ issuer, serialNumber }),
     });
     info!.signatureAlgorithm.algorithm = by.algorithm;
+    // A time stamp says whose it is; a signature of code need not.
+    if (info!.signedAttrs!.some(({ attrType }) => NAMES_CERTIFICATE.test(attrType)))
+        info!.signedAttrs = [
+            ...info!.signedAttrs!.filter(({ attrType }) => !NAMES_CERTIFICATE.test(attrType)),
+            ...(named === null
+                ? []
+                : [
+                      new Attribute({
+                          attrType: named.id,
+                          attrValues: [new Uint8Array(named.value).buffer],
+                      }),
+                  ]),
+        ];
     const asn1 = await loadAsn1();
     const { signedBytes } = asn1.signedMessage(written(signed)).signer;
     info!.signature.buffer = new Uint8Array(by.sign(signedBytes, privateKey)).buffer;
@@ -116,6 +151,47 @@ describe("a signature", () => {
         const der = await resigned(written(signed), codeSigning, plain);
         const all = await foundOf(withMessage(der), trusted);
         expect(all.map((finding) => finding.message)).toContainEqual(saying(why));
+    });
+
+    it("is a finding where its certificate has what must be understood and is not", async () => {
+        for (const critical of [true, false]) {
+            const odd = certificateFor([CODE], { odd: true, critical });
+            const script = withMessage(await resigned(message, odd, plain));
+            for (const configuration of [
+                { roots: [odd] },
+                { signers: [digest("sha256", derOf(odd)).toString("hex")] },
+            ]) {
+                const found = await foundOf(script, configuration);
+                expect(found).toMatchObject(
+                    critical ? [{ message: saying("is limited by 1.2.3.4.5, which is not") }] : [],
+                );
+            }
+        }
+    });
+
+    it.each<[string, (content: string) => string]>([
+        ["scripts of another reader", (content) => content.replace("1fcc3b60", "1fcc3b61")],
+        [
+            "what no reader of files made",
+            (content) => content.replace("060a2b06010401823702011e", "060a2b06010401823702011f"),
+        ],
+    ])("is a finding where it is of %s", async (_, change) => {
+        const signed = read(message);
+        const { eContent } = signed.encapContentInfo;
+        const any = Buffer.from(eContent!.any!);
+        const changed = Buffer.from(change(any.toString("hex")), "hex");
+        expect(changed).not.toEqual(any);
+        eContent!.any = new Uint8Array(changed).buffer;
+        for (const one of signed.signerInfos[0]!.signedAttrs!)
+            if (one.attrType === "1.2.840.113549.1.9.4")
+                // Without the header of the content: PKCS #7.
+                one.attrValues = [
+                    new Uint8Array(der(0x04, digest("sha256", changed.subarray(2)))).buffer,
+                ];
+        const script = withMessage(await resigned(written(signed), codeSigning, plain));
+        expect(await foundOf(script, trusted)).toMatchObject([
+            { message: "has a signature of something that is no PowerShell script" },
+        ]);
     });
 
     it("holds with the plain name, so that the others fail for theirs", async () => {
@@ -230,12 +306,40 @@ describe("a time stamp", () => {
                 }),
             "the key of its certificate did not make it",
         ],
+        [
+            "of a certificate with what must be understood",
+            () => resigned(tokenOf(stamped), certificateFor([TIME], { odd: true }), plain),
+            "is limited by 1.2.3.4.5, which is not understood here",
+        ],
+        [
+            "that names another certificate",
+            () => resigned(tokenOf(stamped), certificateFor([TIME]), plain, namedV2(codeSigning)),
+            'it does not say that "CN=Built" made it',
+        ],
+        [
+            "that names another certificate as older ones do",
+            () => resigned(tokenOf(stamped), certificateFor([TIME]), plain, namedV1(codeSigning)),
+            'it does not say that "CN=Built" made it',
+        ],
+        [
+            "that names none",
+            () => resigned(tokenOf(stamped), certificateFor([TIME]), plain, null),
+            'it does not say that "CN=Built" made it',
+        ],
     ])("is a finding that is %s", async (_, token, why) => {
         for (const configuration of [roots, {}]) {
             const [first] = await foundOf(withToken(new Uint8Array(await token())), configuration);
             expect(first).toMatchObject({ message: saying("has a time stamp that does not hold") });
             expect(first!.message).toContain(why);
         }
+    });
+
+    it("counts with the older name of its certificate", async () => {
+        const authority = certificateFor([TIME]);
+        const named = namedV1(authority);
+        const script = withToken(await resigned(tokenOf(stamped), authority, plain, named));
+        const required = { roots: ["root.pem"], requireTimeStamp: true };
+        expect(await foundOf(script, { ...required, timeStampRoots: [authority] })).toEqual([]);
     });
 
     it.each([true, false])(

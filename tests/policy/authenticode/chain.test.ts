@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 import { loadAsn1 } from "../../../policy/authenticode/asn1";
 import { chainProblem } from "../../../policy/authenticode/chain";
@@ -99,6 +101,53 @@ describe("chainProblem", () => {
         // OpenSSL itself takes some of them for nobody's issuer.
         expect(told).toMatch(
             problem === "no chain" ? /^no chain|may not issue certificates$/ : problem,
+        );
+    });
+
+    /** A chain of `fixtures/chains/make.mjs`. */
+    async function problemOfFixture(name: string) {
+        const { certificate } = await loadAsn1();
+        const pem = readFileSync(join(__dirname, "..", "fixtures", "chains", name), "utf8");
+        const [leaf, issuer, root] = pem
+            .match(/-----BEGIN[^]+?-----END CERTIFICATE-----/g)!
+            .map(certificate);
+        const at = new Date("2027-01-01");
+        return chainProblem({ leaf: leaf!, others: [issuer!], roots: [root!], at, wanted: CODE });
+    }
+
+    it.each(["rsa.pem", "p-256.pem", "brainpool.pem", "pss.pem"])(
+        "is none for what OpenSSL has made: %s",
+        async (name) => {
+            expect(await problemOfFixture(name)).toBeUndefined();
+        },
+    );
+
+    it.each([
+        ["rsa-1024.pem", "its RSA key has 1024 bits"],
+        ["p-192.pem", "its key is on a curve that is not taken here (prime192v1)"],
+        [
+            "ed25519.pem",
+            '"CN=Chain leaf" is signed with an algorithm that is not taken here (1.3.101.112)',
+        ],
+        ["sha1.pem", '"CN=Chain leaf" is signed with SHA-1 or older'],
+        [
+            "sha224.pem",
+            "is signed with an algorithm that is not taken here (1.2.840.113549.1.1.14)",
+        ],
+        ["pss-sha1.pem", '"CN=Chain leaf" is signed with SHA-1 or older'],
+    ])("is told for what OpenSSL has made: %s", async (name, problem) => {
+        expect(await problemOfFixture(name)).toContain(problem);
+    });
+
+    it("is told for a root with a short key", async () => {
+        const short = generateKeyPairSync("rsa", { modulusLength: 1024 });
+        expect(
+            await problemOf({
+                others: [{ ...middle, signedBy: short }],
+                roots: [{ ...root, keys: short }],
+            }),
+        ).toBe(
+            'nothing may rest on "CN=Root": its RSA key has 1024 bits, and fewer than 2048 can be broken',
         );
     });
 
