@@ -4,12 +4,13 @@ import { basename, join } from "node:path";
 
 import { sha256Of } from "../../library/digest";
 import { scriptHelp } from "../../library/scriptHelp";
+import { checkFile } from "../../policy/checkFile";
 import type { Claim } from "../../policy/claim";
 import * as claims from "../../policy/claims";
 import { Content } from "../../policy/content";
 import { fileKind } from "../../policy/fileKind";
 import { findingText } from "../../policy/findings";
-import { fileWith, found } from "./checked";
+import { fileWith } from "./checked";
 import { fetchPackage } from "./fetchPackage";
 import published from "./corpus.json";
 
@@ -39,6 +40,13 @@ afterAll(() => {
 /** Where a package is unpacked. */
 const placeOf = (name: string) => join(folder, name.replaceAll(/\W/g, "-"));
 
+/** The policies with nothing configured. */
+const asTheyCome = (Object.values(claims) as Claim[]).map((claim) => ({
+    claim,
+    level: claim.level,
+    configuration: claim.configuration.parse({}),
+}));
+
 /** What is wrong with a script that has a description, as a user gives it; advice is left out. */
 async function violations(fileName: string, content: Buffer): Promise<string[]> {
     const help = scriptHelp({ fileName, bytes: content });
@@ -50,13 +58,10 @@ async function violations(fileName: string, content: Buffer): Promise<string[]> 
         content,
         source: `scripts/${fileName}`,
     });
-    const all: string[] = [];
-    for (const claim of Object.values(claims) as Claim[]) {
-        if (claim.level !== "mandatory") continue;
-        for (const finding of await found(claim, file))
-            if (finding.advisory !== true) all.push(`${claim.name}: ${findingText(file, finding)}`);
-    }
-    return all;
+    const wrong = await checkFile(file, { claims: asTheyCome, exemptions: [] });
+    return wrong
+        .filter(({ level }) => level === "mandatory")
+        .map((finding) => `${finding.policy}: ${findingText(file, finding)}`);
 }
 
 describe("the corpus", () => {
