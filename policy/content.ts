@@ -45,9 +45,9 @@ export class Content {
         }
     }
 
-    /** Whether the content begins with these bytes. */
-    startsWith(bytes: readonly number[]): boolean {
-        return bytes.every((byte, at) => this.bytes[at] === byte);
+    /** Whether the content begins with these bytes, or has them at that place. */
+    startsWith(bytes: readonly number[], place = 0): boolean {
+        return bytes.every((byte, at) => this.bytes[place + at] === byte);
     }
 
     #decoded(): string {

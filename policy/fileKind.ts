@@ -1,7 +1,7 @@
 import { interpreterOf } from "../library/interpreter";
 import type { Content } from "./content";
 
-/** What a file is by its name, or by its `#!` line where the name says nothing. */
+/** What a file is, as its name and its `#!` line say. */
 export type FileKind = "powershell" | "shell" | "python" | "batch" | "text" | "program" | "other";
 
 const EXTENSIONS: Readonly<Record<Exclude<FileKind, "other">, string>> = {
@@ -13,22 +13,26 @@ const EXTENSIONS: Readonly<Record<Exclude<FileKind, "other">, string>> = {
     program: ".exe .dll .sys .msi .zip .jar .7z .gz .tgz",
 };
 
-const BY_EXTENSION = new Map<string, FileKind>(
-    Object.entries(EXTENSIONS).flatMap(([kind, extensions]) =>
-        extensions.split(" ").map((extension) => [extension, kind as FileKind] as const),
-    ),
-);
+const BY_EXTENSION = wordsOf(EXTENSIONS);
 
-const BY_INTERPRETER: ReadonlyMap<string, FileKind> = new Map<string, FileKind>([
-    ...["sh", "bash", "zsh", "dash", "ksh", "ash"].map((name) => [name, "shell"] as const),
-    ["python", "python"],
-    ["pwsh", "powershell"],
-]);
+const INTERPRETERS: Readonly<Partial<Record<FileKind, string>>> = {
+    shell: "sh bash zsh dash ksh mksh ash busybox",
+    // uv runs a script with the packages that the script names.
+    python: "python pypy uv",
+    powershell: "pwsh pwsh-preview powershell",
+};
+
+const BY_INTERPRETER = wordsOf(INTERPRETERS);
+
+/** What Windows runs by the name alone, whatever stands in the first line. */
+const RUN_BY_NAME: readonly FileKind[] = ["powershell", "batch"];
 
 /** Formats that say in their first bytes what they are. */
 interface Format {
     readonly name: string;
     readonly magic: readonly number[];
+    /** Where they stand. Default: at the beginning. */
+    readonly at?: number;
     readonly extensions: string;
 }
 
@@ -40,25 +44,57 @@ const FORMATS: readonly Format[] = [
     { name: "a zip archive", magic: [0x50, 0x4b, 3, 4], extensions: ".zip .jar" },
     { name: "a 7z archive", magic: [0x37, 0x7a, 0xbc, 0xaf], extensions: ".7z" },
     { name: "a gzip archive", magic: [0x1f, 0x8b], extensions: ".gz .tgz" },
+    { name: "a tar archive", magic: [0x75, 0x73, 0x74, 0x61, 0x72], at: 257, extensions: "" },
     { name: "an installer package", magic: [0xd0, 0xcf, 0x11, 0xe0], extensions: ".msi" },
     { name: "a PDF document", magic: [0x25, 0x50, 0x44, 0x46], extensions: ".pdf" },
 ];
 
-/** The extension of a file name, in lower case and with its dot; "" where there is none. */
+/**
+ * The extension of a file name, in lower case and with its dot; "" where there is none. Of a name that
+ * begins with its only dot, `.profile` has none, and `.ps1` is one: Windows runs it as one.
+ */
 export function extensionOf(fileName: string): string {
     const dot = fileName.lastIndexOf(".");
-    return dot <= 0 ? "" : fileName.slice(dot).toLowerCase();
+    if (dot === -1) return "";
+    const extension = fileName.slice(dot).toLowerCase();
+    return dot > 0 || BY_EXTENSION.has(extension) ? extension : "";
 }
 
-/** What a file is by its name; by its `#!` line where the name says nothing. */
+/**
+ * What a file is: what its `#!` line names, for that runs it where there are such lines, and otherwise
+ * what its name says. A name of PowerShell or of the command processor comes first, for Windows goes by
+ * it alone. Where both say something, and something else, `otherInterpreter` does.
+ */
 export function fileKind(fileName: string, content: Content): FileKind {
-    const known = BY_EXTENSION.get(extensionOf(fileName));
-    return known ?? BY_INTERPRETER.get(interpreterOf(content.bytes)) ?? "other";
+    const named = BY_EXTENSION.get(extensionOf(fileName));
+    if (named === "program" || (named !== undefined && RUN_BY_NAME.includes(named))) return named;
+    return BY_INTERPRETER.get(interpreterOf(content.bytes)) ?? named ?? "other";
+}
+
+/** The program of a file's `#!` line that is for another language than its name says. */
+export function otherInterpreter(fileName: string, content: Content): string | undefined {
+    const named = BY_EXTENSION.get(extensionOf(fileName));
+    const interpreter = interpreterOf(content.bytes);
+    if (named === undefined || named === "program" || interpreter === "") return undefined;
+    const kind = BY_INTERPRETER.get(interpreter);
+    // A text of data (JavaScript, YAML) may have one of a program that is not known here.
+    if (kind === named || (kind === undefined && named === "text")) return undefined;
+    return interpreter;
+}
+
+function wordsOf(
+    words: Readonly<Partial<Record<FileKind, string>>>,
+): ReadonlyMap<string, FileKind> {
+    return new Map(
+        Object.entries(words).flatMap(([kind, all]) =>
+            all.split(" ").map((word) => [word, kind as FileKind] as const),
+        ),
+    );
 }
 
 /** The format that the first bytes say, as a phrase: `a Windows program`; `undefined` for none known. */
 export function formatOf(content: Content): string | undefined {
-    return FORMATS.find(({ magic }) => content.startsWith(magic))?.name;
+    return FORMATS.find(({ magic, at }) => content.startsWith(magic, at))?.name;
 }
 
 /** The format that a file must have by its extension, as a phrase; `undefined` where none is known. */

@@ -2,9 +2,10 @@ import { isUtf8 } from "node:buffer";
 
 import * as z from "zod";
 
+import { printable } from "../../library/fileName";
 import type { CheckedFile, Claim, Finding } from "../claim";
 import { positionAt, type Content } from "../content";
-import { fileKind, formatFor, formatOf, type FileKind } from "../fileKind";
+import { fileKind, formatFor, formatOf, otherInterpreter, type FileKind } from "../fileKind";
 import { lineEndFindings } from "../lineEnds";
 
 /** Each file is what its extension says, and its text reads the same everywhere. */
@@ -20,13 +21,44 @@ export const textEncoding: Claim = {
         const found = formatFindings(file, content);
         if (found.length > 0) return found;
         const kind = fileKind(file.fileName, content);
-        if (kind === "program" || kind === "other") return [];
-        const encoding = encodingFindings(kind, content);
+        if (kind === "program") return [];
+        if (kind === "other") return otherFindings(content);
+        const encoding = [
+            ...interpreterFindings(file, content),
+            ...encodingFindings(kind, content),
+        ];
         // As text it would be nothing but NUL characters.
         if (content.encoding === "utf-32") return encoding;
         return [...encoding, ...textFindings(kind, content)];
     },
 };
+
+/** Windows goes by the name and other systems by the line: two readers would see two scripts. */
+function interpreterFindings({ fileName }: CheckedFile, content: Content): Finding[] {
+    const interpreter = otherInterpreter(fileName, content);
+    if (interpreter === undefined) return [];
+    return [
+        {
+            message: `has a #! line of ${printable(interpreter)}, and a name of something else`,
+            mend: "Give it the extension of what it is written in, or mend its first line.",
+            line: 1,
+        },
+    ];
+}
+
+/** Control characters that no text has, but for NUL: bytes with any of them are of some other format. */
+const NO_TEXT = /[\x01-\x08\x0E-\x1A\x1C-\x1F\x7F]/;
+
+/** A file that nothing is known of, as far as it is text: somebody will read it before it goes up. */
+function otherFindings(content: Content): Finding[] {
+    if (formatOf(content) !== undefined || !content.valid || NO_TEXT.test(content.text)) return [];
+    const nul = nulFindings(content.text).map((finding) => ({
+        ...finding,
+        // It may be a format of its own.
+        advisory: true as const,
+    }));
+    return [...nul, ...bidiFindings(content.text)];
+}
 
 /** A file that is something else altogether, or nothing; all else of it would be noise. */
 function formatFindings({ fileName }: CheckedFile, content: Content): Finding[] {
@@ -91,26 +123,11 @@ function encodingFindings(kind: FileKind, content: Content): Finding[] {
 
 function textFindings(kind: FileKind, content: Content): Finding[] {
     const { text, encoding } = content;
-    const found: Finding[] = [];
-    const nul = text.indexOf("\0");
-    if (nul !== -1) {
-        found.push({
-            message: "has a NUL character, which no text has",
-            mend: "It may be UTF-16 without a byte order mark, or no text at all: save it as UTF-8.",
-            ...positionAt(text, nul),
-        });
-    }
-    const bidi = /\p{Bidi_Control}/u.exec(text);
-    if (bidi !== null && encoding !== "unknown") {
-        const code = (bidi[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-        found.push({
-            message: `has the bidirectional control U+${code}, by which it reads otherwise than it runs`,
-            mend: "Take it out; where a text must have it, write it as an escape.",
-            ...positionAt(text, bidi.index),
-        });
-    }
+    const nul = nulFindings(text);
+    const found = [...nul];
+    if (encoding !== "unknown") found.push(...bidiFindings(text));
     // Of bytes that are no text, line ends would be chance.
-    if (nul === -1) found.push(...lineEndFindings(kind, text));
+    if (nul.length === 0) found.push(...lineEndFindings(kind, text));
     if (kind === "shell" && !content.startsWith([0x23, 0x21])) {
         const marked = encoding === "utf-8-bom" && text.startsWith("#!");
         found.push({
@@ -124,6 +141,31 @@ function textFindings(kind: FileKind, content: Content): Finding[] {
         });
     }
     return found;
+}
+
+function nulFindings(text: string): Finding[] {
+    const nul = text.indexOf("\0");
+    if (nul === -1) return [];
+    return [
+        {
+            message: "has a NUL character, which no text has",
+            mend: "It may be UTF-16 without a byte order mark, or no text at all: save it as UTF-8.",
+            ...positionAt(text, nul),
+        },
+    ];
+}
+
+function bidiFindings(text: string): Finding[] {
+    const bidi = /\p{Bidi_Control}/u.exec(text);
+    if (bidi === null) return [];
+    const code = (bidi[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+    return [
+        {
+            message: `has the bidirectional control U+${code}, by which it reads otherwise than it runs`,
+            mend: "Take it out; where a text must have it, write it as an escape.",
+            ...positionAt(text, bidi.index),
+        },
+    ];
 }
 
 const NAMES: Readonly<Record<FileKind, string>> = {

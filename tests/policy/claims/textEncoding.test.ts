@@ -7,6 +7,9 @@ const utf16be = (text: string) => utf16(text).swap16();
 const latin1 = (text: string) => Buffer.from(text, "latin1");
 const bytes = (...values: number[]) => Buffer.from(values);
 
+/** A text in an archive: its name, what tar says of it, and the text. */
+const tar = latin1("a.txt".padEnd(257, "\0") + "ustar".padEnd(255, "\0") + "a\n");
+
 const check = (fileName: string, content: string | Uint8Array) =>
     found(textEncoding, fileWith({ fileName, content }));
 
@@ -31,6 +34,14 @@ describe("mde-text-encoding", () => {
         ["a Linux program", "ghostps", bytes(0x7f, 0x45, 0x4c, 0x46, 0)],
         ["bytes that nothing says anything of", "a.dat", bytes(0, 0xff, 0x0d, 0x0a, 0x0a)],
         ["no line end at all", "a.txt", "a"],
+        ["mixed line ends in what it does not know", "a.odd", "a\r\nb\n"],
+        ["controls in what is no text", "a.odd", "a\x01\u202Eb\0"],
+        ["NUL in an archive", "a.tar", tar],
+        ["PowerShell with its #! line", "a.ps1", "#!/usr/bin/env pwsh\nGet-Process\n"],
+        ["Python with its #! line", "a.py", "#!/usr/bin/python3.12\nprint()\n"],
+        ["Python that uv runs", "a.py", "#!/usr/bin/env -S uv run --script\nprint()\n"],
+        ["a shell of a small system", "a.sh", "#!/bin/busybox sh\necho a\n"],
+        ["JavaScript with its #! line", "a.js", "#!/usr/bin/env node\nprocess.exit();\n"],
     ])("lets %s pass", async (_, fileName, content) => {
         expect(await check(fileName, content)).toEqual([]);
     });
@@ -70,6 +81,21 @@ describe("mde-text-encoding", () => {
             { line: 2, column: 7 },
         ],
         ["an isolate in UTF-16", "a.ps1", utf16("a\u2067b"), "U+2067", { line: 1, column: 2 }],
+        ["a control in what it does not know", "a.odd", "a\n\u202Eb", "U+202E", { line: 2 }],
+        ["a control in a text without extension", "README", "\u2066b", "U+2066", { line: 1 }],
+        [
+            "PowerShell as a shell script",
+            "a.sh",
+            "#!/usr/bin/env pwsh\nGet-Process\n",
+            "has a #! line of pwsh, and a name of something else",
+            { line: 1 },
+        ],
+        ["a shell as PowerShell", "a.ps1", "#!/bin/sh\necho a\n", "a #! line of sh", { line: 1 }],
+        ["a shell as Python", "a.py", "#!/bin/bash\necho a\n", "a #! line of bash", { line: 1 }],
+        ["a shell as a text", "a.txt", "#!/bin/sh\necho a\n", "a #! line of sh", { line: 1 }],
+        ["Perl as a shell script", "a.sh", "#!/usr/bin/perl\n1;\n", "line of perl", { line: 1 }],
+        ["a shell as a batch file", "a.cmd", "#!/bin/sh\necho a\n", "line of sh", { line: 1 }],
+        ["NUL in a file called .ps1", ".ps1", "a\0", "has a NUL character", { line: 1 }],
         ["two kinds of line ends", "a.ps1", "a\r\nb\r\nc\nd", "2 × CRLF, 1 × LF", { line: 3 }],
         ["a CR alone among others", "a.py", "a\nb\nc\rd\n", "3 × LF, 1 × CR alone", { line: 3 }],
         [
@@ -103,6 +129,12 @@ describe("mde-text-encoding", () => {
             ...place,
         });
         expect(first?.mend).toMatch(/^[A-Z].*\.$/);
+    });
+
+    it("advises of NUL in a text that it does not know", async () => {
+        expect(await check("a.odd", "a\nb\0c")).toMatchObject([
+            { message: "has a NUL character, which no text has", line: 2, advisory: true },
+        ]);
     });
 
     it("tells all that is wrong with one file", async () => {
