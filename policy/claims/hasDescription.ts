@@ -9,7 +9,7 @@ const configuration = z.strictObject({
         .min(1)
         .default(10)
         .describe(
-            "How many characters a description has at least, white space at its ends left out.",
+            "How many characters a description has at least, without invisible ones and white space at its ends.",
         ),
     pattern: z
         .string()
@@ -23,6 +23,9 @@ const configuration = z.strictObject({
         ),
 });
 
+/** What nobody sees and is no white space: zero-width spaces, joiners, controls, blank letters. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u2800]|(?!\s)\p{Cc}/gu;
+
 /** Each file says what it is for. */
 export const hasDescription: Claim<z.infer<typeof configuration>> = {
     name: "mde-has-description",
@@ -30,7 +33,7 @@ export const hasDescription: Claim<z.infer<typeof configuration>> = {
     level: "mandatory",
     configuration,
     check({ description }, { minLength, pattern }) {
-        const text = description.trim();
+        const text = description.replace(INVISIBLE, "").trim();
         const length = Array.from(text).length;
         if (length === 0) {
             return [

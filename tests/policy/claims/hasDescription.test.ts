@@ -9,6 +9,7 @@ describe("mde-has-description", () => {
         ["Gets the processes", {}],
         ["  Gets one  ", { minLength: 8 }],
         ["🔍🔍🔍", { minLength: 3 }],
+        ["Gets\nthe\tprocesses", { pattern: "^Gets\\s" }],
         ["Gets the processes (INC-7)", { pattern: "INC-[0-9]+" }],
     ])("lets %j pass with %j", async (description, configuration) => {
         expect(await found(hasDescription, described(description), configuration)).toEqual([]);
@@ -17,6 +18,14 @@ describe("mde-has-description", () => {
     it.each([
         ["", {}, "has no description"],
         [" \n ", {}, "has no description"],
+        ["\u200B".repeat(20), {}, "has no description"],
+        ["\u2800\u3164\u202E\uFEFF\x01 ", {}, "has no description"],
+        ["Gets\u200B\u200B\u200B it\u200B", {}, 'has a description of 7 characters, "Gets it"'],
+        [
+            "IN\u200BC",
+            { minLength: 1, pattern: "INC-" },
+            "has a description that does not match INC-",
+        ],
         ["Gets it", {}, 'has a description of 7 characters, "Gets it"'],
         ["🔍🔍", { minLength: 3 }, 'has a description of 2 characters, "🔍🔍"'],
         [
