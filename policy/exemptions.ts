@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { fileNameKey, printable, quoteName } from "../library/fileName";
 import { nearestWord } from "../library/nearest";
+import { rejectedContent } from "./claims/rejectedContent";
 import { problemsOf, propertiesOf } from "./configuration";
 
 const text = z.string().trim().min(1, { error: "must not be empty" });
@@ -109,8 +110,11 @@ export function exemptionText({ sha256, reason, owner, expires }: Exemption): st
     return `Exempted through ${expires}${until}, by ${printable(owner)}: ${printable(reason)}`;
 }
 
+/** A name would exempt each later content that goes by it, the next rejected one too. */
+const BY_DIGEST_ALONE: readonly string[] = [rejectedContent.name];
+
 function problemOf(
-    { policy, expires }: Exemption,
+    { policy, sha256, expires }: Exemption,
     { policies, today }: { policies: readonly string[]; today: string },
 ): string | undefined {
     if (!policies.includes(policy)) {
@@ -118,6 +122,11 @@ function problemOf(
         const meant = nearest === undefined ? "" : ` (did you mean ${nearest}?)`;
         return `is of ${quoteName(policy)}, and there is no such policy${meant}. There are: ${policies.join(", ")}.`;
     }
+    if (sha256 === undefined && BY_DIGEST_ALONE.includes(policy))
+        return (
+            `exempts a name from ${policy}, and with it whatever content it will have. Give the ` +
+            `content that may go, as "sha256".`
+        );
     if (expires >= today) return undefined;
     return (
         `expired on ${expires}. Mend the file and remove the exemption, or have its owner decide ` +

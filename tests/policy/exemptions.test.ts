@@ -50,6 +50,25 @@ describe("readExemptions", () => {
         expect(problems[0]).toMatch(/^exemptions\[0\]/);
     });
 
+    it("takes one from mde-rejected-content by digest alone", () => {
+        const policy = "mde-rejected-content";
+        const of = (entry: object) =>
+            readExemptions(
+                { exemptions: [{ ...complete, policy, ...entry }] },
+                { ...options, policies: [policy] },
+            );
+        expect(of({})).toEqual({
+            inForce: [],
+            problems: [
+                'exemptions[0] ("Get.ps1", from mde-rejected-content, owner Ann) exempts a name from ' +
+                    "mde-rejected-content, and with it whatever content it will have. Give the " +
+                    'content that may go, as "sha256".',
+            ],
+        });
+        for (const entry of [{ sha256 }, { sha256, file: undefined }])
+            expect(of(entry)).toMatchObject({ inForce: [{ sha256 }], problems: [] });
+    });
+
     it("names the entry by what it says", () => {
         const { problems } = read(complete, { ...complete, sha256, expires: "2026-01-01" });
         expect(problems).toEqual([
