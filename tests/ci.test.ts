@@ -21,6 +21,10 @@ describe("examples/ci", () => {
         expect(ciText(name)).not.toMatch(/secrets\.|\bpassword|_KEY\b|PASSPHRASE|clientSecret/i);
     });
 
+    it.each(examples)("runs nothing in %s that it has just downloaded unseen", (name) => {
+        expect(ciText(name)).not.toMatch(/\b(?:curl|wget)\b|\|\s*(?:ba)?sh\b/);
+    });
+
     it.each(examples)("leaves no credentials of git in the checkout of %s", (name) => {
         const checkouts = ciNodes(name).filter(
             ({ uses, checkout }) =>
@@ -80,7 +84,15 @@ describe("examples/ci/github-actions.yml", () => {
     it("gives a job what it needs and no more, and code of a fork no token", () => {
         const { permissions, jobs } = parse(text) as {
             permissions: object;
-            jobs: Record<string, { permissions: object; if?: string; environment?: string }>;
+            jobs: Record<
+                string,
+                {
+                    permissions: object;
+                    if?: string;
+                    environment?: string;
+                    steps: readonly { uses?: string; if?: string }[];
+                }
+            >;
         };
         expect(permissions).toEqual({});
         expect(jobs["check"]?.permissions).toEqual({
@@ -91,7 +103,12 @@ describe("examples/ci/github-actions.yml", () => {
         });
         for (const name of ["preview", "up"])
             expect(jobs[name]?.permissions).toEqual({ contents: "read", "id-token": "write" });
-        expect(jobs["preview"]?.if).toContain("head.repo.full_name == github.repository");
+        const own = "github.event.pull_request.head.repo.full_name == github.repository";
+        expect(jobs["preview"]?.if).toContain(own);
+        const upload = jobs["check"]?.steps.find(({ uses = "" }) =>
+            uses.includes("/upload-sarif@"),
+        );
+        expect(upload?.if).toContain(`(github.event_name == 'push' || ${own})`);
         expect(jobs["up"]).toMatchObject({
             if: "github.event_name == 'push'",
             environment: "production",
@@ -139,11 +156,25 @@ describe("examples/ci/azure-pipelines.yml", () => {
         const inputs: Record<string, readonly string[]> = {
             "UseNode@1": ["version"],
             "AzureCLI@2": ["azureSubscription", "scriptType", "scriptLocation", "inlineScript"],
+            // https://www.pulumi.com/docs/integrations/azure-devops/
+            "Pulumi@1": ["versionSpec"],
         };
         const tasks = nodes.filter(({ task }) => task !== undefined);
-        expect(tasks).toHaveLength(5);
+        expect(tasks).toHaveLength(7);
         for (const { task, inputs: given } of tasks)
             expect(Object.keys(given as object)).toEqual(inputs[String(task)]);
+    });
+
+    it("gives the job's token to the step that signs in, and to no other", () => {
+        const given = nodes.filter(({ env }) => JSON.stringify(env ?? {}).includes("AccessToken"));
+        expect(given.map(({ displayName }) => displayName)).toEqual(["Up"]);
+        const all = ciText("azure-pipelines.yml").match(/System\.AccessToken/gi);
+        expect(all).toHaveLength(1);
+    });
+
+    it("gives code of a fork no service connection", () => {
+        const [, preview] = pipeline.stages;
+        expect(preview?.condition).toContain("ne(variables['System.PullRequest.IsFork'], 'True')");
     });
 
     it("previews pull requests alone, brings up the branch alone, and checks before both", () => {

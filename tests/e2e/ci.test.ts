@@ -4,20 +4,17 @@ import { join } from "node:path";
 
 import type { SarifLog } from "../../cli/sarifLog";
 import { federatedCredential, issued } from "../defender/signIn/setUpSignIn";
-import { ciCommands } from "./ciExamples";
+import { ciCommands, ciEnvironment } from "./ciExamples";
 import { clientId, Project, tenantId } from "./project";
 import { standIn, type StandIn } from "./standIns";
 
 const root = join(__dirname, "..", "..");
 const script = "#!/bin/sh\n# Collects the state of the machine.\nuname -a\n";
 
-/** Command lines that need a registry or a site, and nothing of ours. */
-const others = [
-    "npm ci --ignore-scripts",
-    'curl -fsSL https://get.pulumi.com | sh -s -- --version $(pulumiVersion) && echo "##vso[task.prependpath]$HOME/.pulumi/bin"',
-];
+/** The command line that needs a registry, and nothing of ours. */
+const install = "npm ci --ignore-scripts";
 
-/** What a runner gives to its jobs, and no more. */
+/** What a runner gives to each step, and no more. */
 const runners = {
     "github-actions.yml": (url: string) => ({
         ACTIONS_ID_TOKEN_REQUEST_URL: `${url}/token?api-version=2.0`,
@@ -25,13 +22,12 @@ const runners = {
     }),
     "azure-pipelines.yml": (url: string) => ({
         SYSTEM_OIDCREQUESTURI: `${url}/oidc`,
-        SYSTEM_ACCESSTOKEN: "canary-request",
         AZURESUBSCRIPTION_SERVICE_CONNECTION_ID: "connection",
     }),
 };
 
 describe.each(Object.keys(runners) as (keyof typeof runners)[])("examples/ci/%s", (example) => {
-    const commands = ciCommands(example).filter((line) => !others.includes(line));
+    const commands = ciCommands(example).filter((line) => line !== install);
     const [check = "", preview = "", up = ""] = commands;
     let project: Project;
     let runner: StandIn;
@@ -68,7 +64,16 @@ describe.each(Object.keys(runners) as (keyof typeof runners)[])("examples/ci/%s"
     /** Types a line of the example, as the runner does. */
     function type(line: string): Promise<{ failed: boolean; output: string }> {
         const typed = line.replace("$(Build.ArtifactStagingDirectory)/", "");
-        const env = { ...process.env, ...project.environment, ...runners[example](runner.url) };
+        const given = Object.entries(ciEnvironment(example, line)).map(([key, value]) => [
+            key,
+            value.replace("$(System.AccessToken)", "canary-request"),
+        ]);
+        const env = {
+            ...process.env,
+            ...project.environment,
+            ...runners[example](runner.url),
+            ...(Object.fromEntries(given) as Record<string, string>),
+        };
         return new Promise((resolve) => {
             const options = { cwd: project.folder, env };
             execFile("/bin/sh", ["-e", "-c", typed], options, (error, stdout, stderr) => {

@@ -20,6 +20,17 @@ function nodesIn(value: unknown): Node[] {
 /** All maps of an example. */
 export const ciNodes = (name: string) => nodesIn(parse(ciText(name)));
 
+/** What the step of a line is given beside what a runner gives to each. */
+export function ciEnvironment(name: string, line: string): Readonly<Record<string, string>> {
+    const steps = ciNodes(name).filter(({ run, script, inputs }) =>
+        [run, script, (inputs as Node | undefined)?.["inlineScript"]].includes(line),
+    );
+    const [step, ...others] = steps;
+    if (step === undefined || others.length > 0)
+        throw new Error(`${name} has ${steps.length} steps for: ${line}`);
+    return (step["env"] ?? {}) as Readonly<Record<string, string>>;
+}
+
 /** The lines that an example types into a shell, in its order, each once. */
 export function ciCommands(name: string): readonly string[] {
     const lines = ciNodes(name)
