@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import type { ResourceValidationPolicy } from "@pulumi/policy";
@@ -16,7 +16,8 @@ import { openPwsh } from "../../policy/parsers/pwsh";
 import { readScript } from "../../policy/syntax/readScript";
 import { fileWith } from "./checked";
 
-const folder = join(__dirname, "..", "..", "docs", "policies");
+const root = join(__dirname, "..", "..");
+const folder = join(root, "docs", "policies");
 const page = readFileSync(join(folder, "README.md"), "utf8");
 const all = published.policies as ResourceValidationPolicy[];
 // What a machine has is no part of the pages: they are those of one without PowerShell.
@@ -64,6 +65,25 @@ describe("docs/policies", () => {
             level === "remediate" ? "mandatory" : level,
         );
         expect(told).toEqual(all.map(({ name }, at) => [name, levels[at]]));
+    });
+
+    it("says of each policy which tests it has, the first of them about it", () => {
+        const table = rows(section("Where each is tested"));
+        expect(table.map(([, name]) => name)).toEqual(all.map(({ name }) => name));
+        const values = Object.entries(claims);
+        for (const [, name = "", files = ""] of table) {
+            const [first = ""] = files.split(", ");
+            const value = values.find(([, claim]) => claim.name === name)?.[0] ?? "withExemptions";
+            const text = readFileSync(join(root, first), "utf8");
+            expect(text).toMatch(new RegExp(`^describe\\("(?:${name}|${value})"`, "m"));
+        }
+    });
+
+    it("has the tests that it names", () => {
+        const named = [...section("Where each is tested").matchAll(/`(tests\/[\w/.]+)`/g)];
+        expect(named.length).toBeGreaterThan(all.length);
+        for (const [, path] of named)
+            expect([path, existsSync(join(root, path!))]).toEqual([path, true]);
     });
 
     it("has a page for each policy, and no others", () => {
