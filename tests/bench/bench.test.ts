@@ -58,6 +58,34 @@ describe("the document", () => {
         expect(second).toBe(byHand.replace("| first |", "| second |"));
     });
 
+    it("has the figures of a run of the policies beside the others, until a whole run", () => {
+        const withPolicies = (document: string, tables: string) =>
+            evaluated(
+                "document.mjs",
+                `it.withPolicies(${JSON.stringify(document)}, ${JSON.stringify(tables)})`,
+            ) as string;
+        const whole = withTables(undefined, "| whole |") + "\n## By hand\n";
+        const first = withPolicies(whole, "| first |");
+        expect(first).toMatch(/\| whole \|[^]*\| first \|[^]*## By hand\n$/);
+        expect(withPolicies(first, "| second |")).toBe(first.replace("| first |", "| second |"));
+        expect(withTables(first, "| whole |")).toBe(whole);
+        expect(() => withPolicies("# All by hand\n", "| x |")).toThrow("no place for the policies");
+    });
+
+    it("tells what the policies took, on which machine, and whether that is enough", () => {
+        const [processor, system, node] = ["2 × CPU", "linux x64", "24"];
+        const machine = { commit: "abc", date: "2026-11-30", processor, system, node, load: "0.1" };
+        const each = [{ name: "mde-file-size", ms: 500 }];
+        const times = { loadingMs: 100, wallMs: 12_000, cpuMs: 3000, againMs: 2400 };
+        const facts = { files: 500, bytes: 20_480, mandatory: 0, undecided: 0 };
+        const found = { machine, races: [], policies: { ...times, ...facts, each } };
+        const text = evaluated("report.mjs", `it.policiesReport(${JSON.stringify(found)})`);
+        expect(text).toMatch(/^## Policies\n\n.*commit abc.*2 × CPU.*load when it began: 0\.1/);
+        expect(text).toMatch(/^\| 500 scripts .*\| 12\.0 s.*\| met *\|$/m);
+        expect(text).toMatch(/^\| `mde-file-size` *\| 1\.00 ms/m);
+        expect(text).not.toContain("not measured");
+    });
+
     it("is not written over where it has no place for tables", () => {
         expect(() => withTables("# All by hand\n", "| first |")).toThrow("no place for the tables");
     });

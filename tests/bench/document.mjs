@@ -3,6 +3,10 @@
 const BEGIN = "<!-- From here on written by `npm run bench`: what is changed here is lost. -->";
 const END = "<!-- To here. What follows is written by hand, and no run changes it. -->";
 
+// The policies have a run of their own too: half a minute, and the figures of a whole one stay.
+const POLICIES = "<!-- Written by `npm run bench -- --parts policies`, up to the next mark. -->";
+const POLICIES_END = "<!-- To here. -->";
+
 /**
  * Puts the tables of a run into a document, in the place of those of the run before.
  *
@@ -19,5 +23,31 @@ export function withTables(document, tables) {
         throw new Error(
             `The document to write to has no place for the tables: ${BEGIN} ... ${END}`,
         );
-    return document.slice(0, begin) + measured + document.slice(end + END.length);
+    // A whole run has measured the policies as well: what a run of theirs has written is older.
+    const after = withoutPolicies(document.slice(end + END.length));
+    return document.slice(0, begin) + measured + after;
+}
+
+/**
+ * Puts what a run of the policies has measured into a document, after the tables of a whole run.
+ *
+ * @param {string | undefined} document as it is; `undefined` when there is none
+ * @param {string} tables
+ * @returns {string}
+ * @throws {Error} when the document has no place for them
+ */
+export function withPolicies(document, tables) {
+    const end = document?.indexOf(END) ?? -1;
+    if (document === undefined || end === -1)
+        throw new Error(`The document to write to has no place for the policies: after ${END}`);
+    const [before, after] = [document.slice(0, end), document.slice(end + END.length)];
+    const measured = `${POLICIES}\n\n${tables}\n\n${POLICIES_END}`;
+    return `${before}${END}\n\n${measured}${withoutPolicies(after)}`;
+}
+
+/** @param {string} text */
+function withoutPolicies(text) {
+    const [begin, end] = [text.indexOf(POLICIES), text.indexOf(POLICIES_END)];
+    if (begin === -1 || end < begin) return text;
+    return text.slice(0, begin).trimEnd() + text.slice(end + POLICIES_END.length);
 }

@@ -36,15 +36,7 @@ export function report(found) {
     return [
         conditions(found),
         "## Targets",
-        table(
-            ["What", "Target", "Measured", ""],
-            verdicts(found).map(({ what, target, measured, met }) => [
-                what,
-                target,
-                measured,
-                met === undefined ? "not judged" : met ? "met" : "**not met**",
-            ]),
-        ),
+        targets(verdicts(found)),
         "Ratios and own time are promised, and judged, for 1,000 files: with few, what a process does " +
             "once counts most. Of one run each nobody knows how far another would be from it.",
         whereTheTimeGoes(found),
@@ -52,6 +44,40 @@ export function report(found) {
         ...(counts.length === 0 ? [] : ["## Side by side", takingPart(found)]),
         ...counts.map((files) => sideBySide(found, files)),
     ].join("\n\n");
+}
+
+/**
+ * What a run of the policies alone has measured.
+ *
+ * @param {Measurements} found
+ * @returns {string}
+ */
+export function policiesReport(found) {
+    const { policies, machine } = found;
+    if (policies === undefined) throw new Error("The policies were not measured.");
+    const own = verdicts(found).filter(({ what }) => what.includes("policies"));
+    const [heading, ...others] = policiesText(policies).split("\n\n");
+    return [
+        heading,
+        `Of a run of its own: commit ${machine.commit}, ${machine.date}; ${machine.processor}, ` +
+            `${machine.system}, Node ${machine.node}; load when it began: ${machine.load} (what is ` +
+            `above the number of processors waited for its turn).`,
+        targets(own),
+        ...others,
+    ].join("\n\n");
+}
+
+/** @param {readonly import("./targets.mjs").Verdict[]} judged */
+function targets(judged) {
+    return table(
+        ["What", "Target", "Measured", ""],
+        judged.map(({ what, target, measured, met }) => [
+            what,
+            target,
+            measured,
+            met === undefined ? "not judged" : met ? "met" : "**not met**",
+        ]),
+    );
 }
 
 /** @param {Measurements} found */

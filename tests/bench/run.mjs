@@ -4,7 +4,7 @@
 //
 // Measures this provider beside others, on the real Pulumi CLI and the emulator on a port. A whole run
 // writes the tables of docs/benchmarks.md, between their marks: what is written there by hand stays.
-// One of a part writes a page of its own.
+// A run of the policies alone writes theirs there too; one of another part writes a page of its own.
 
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,7 +16,7 @@ import { format, resolveConfig } from "prettier";
 
 import { findPulumiCli } from "../../tools/pulumi-cli/index.mjs";
 import { contenders } from "./contenders.mjs";
-import { withTables } from "./document.mjs";
+import { withPolicies, withTables } from "./document.mjs";
 import { startEmulator } from "./emulatorOnPort.mjs";
 import { usualSizes } from "./files.mjs";
 import { measureLargeFiles } from "./largeFiles.mjs";
@@ -25,7 +25,7 @@ import { measureOwnTime } from "./ownTime.mjs";
 import { race } from "./race.mjs";
 import { measurePolicies } from "./policies.mjs";
 import { measureAtTheLimit } from "./rateLimit.mjs";
-import { report } from "./report.mjs";
+import { policiesReport, report } from "./report.mjs";
 import { measureSettings } from "./settings.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -46,9 +46,12 @@ const { values: flags } = parseArgs({
 
 const { quick } = flags;
 const isWhole = !quick && [flags.sizes, flags.contenders, flags.parts].every((flag) => !flag);
+const isPolicies = !quick && flags.parts === "policies" && flags.out === undefined;
 const out =
     flags.out ??
-    (isWhole ? join(root, "docs", "benchmarks.md") : join(tmpdir(), "pulumi-mde-benchmarks.md"));
+    (isWhole || isPolicies
+        ? join(root, "docs", "benchmarks.md")
+        : join(tmpdir(), "pulumi-mde-benchmarks.md"));
 const sizes = (flags.sizes ?? (quick ? "10" : "10,100,1000")).split(",").map(whole);
 const all = contenders.map(({ name }) => name);
 const names =
@@ -87,7 +90,9 @@ async function main() {
     const write = async () => {
         const options = await resolveConfig(out);
         const before = existsSync(out) ? readFileSync(out, "utf8") : undefined;
-        const text = withTables(before, report(found));
+        const text = isPolicies
+            ? withPolicies(before, policiesReport(found))
+            : withTables(before, report(found));
         writeFileSync(out, await format(text, { ...options, parser: "markdown" }));
     };
     const shared = { folder, parallel, bin, emulator, say };
