@@ -8,6 +8,11 @@ export class RootsError extends Error {
     override name = "RootsError" as const;
 }
 
+/** Whether a text is PEM itself, and no path. */
+export function isPem(text: string): boolean {
+    return text.includes("-----BEGIN");
+}
+
 /**
  * The certificates of a list, each text of which is PEM, of one or several, or the path of such a file.
  *
@@ -23,7 +28,7 @@ export function rootsOf(
     return texts.flatMap((given, index) => {
         const place = `${key}[${index}]`;
         let text = given;
-        if (!given.includes("-----BEGIN")) {
+        if (!isPem(given)) {
             try {
                 text = readFile(given);
             } catch (cause) {

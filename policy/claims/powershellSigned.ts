@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
+import { isAbsolute } from "node:path";
 
 import * as z from "zod";
 
 import { printable } from "../../library/fileName";
 import { loadAsn1 } from "../authenticode/asn1";
-import { RootsError, rootsOf } from "../authenticode/rootsOf";
+import { isPem, RootsError, rootsOf } from "../authenticode/rootsOf";
 import { signatureBlock } from "../authenticode/signatureBlock";
 import { signatureFindings } from "../authenticode/signatureFindings";
 import type { Asn1 } from "../authenticode/signedMessage";
@@ -15,9 +16,11 @@ import { extensionOf } from "../fileKind";
 
 const EXTENSIONS = [".ps1", ".psm1", ".psd1"];
 
+const CERTIFICATES =
+    "must be PEM text, or a path from the root of the file system: Pulumi tells a pack neither the folder of the program nor that of the configuration";
 const certificates = (what: string) =>
     z
-        .array(z.string().min(1, { error: "must not be empty" }))
+        .array(z.string().refine((one) => isPem(one) || isAbsolute(one), { error: CERTIFICATES }))
         .min(1)
         .optional()
         .describe(what);
@@ -35,7 +38,7 @@ const subject = z
 const configuration = z
     .strictObject({
         roots: certificates(
-            "The certificates that a signer's must lead to: PEM texts, or paths of PEM files. Default: any.",
+            "The certificates that a signer's must lead to: PEM texts, or paths of PEM files from the root of the file system. Default: any.",
         ),
         signers: z
             .array(z.union([thumbprint, subject], { error: SIGNER }))
@@ -134,7 +137,7 @@ export function powershellSignedBy(options: {
                 return [
                     {
                         message: `was not checked: in the policy's configuration ${printable(error.message)}`,
-                        mend: "Give each as PEM text, or as the path of a PEM file, from the root or from the folder of the pack.",
+                        mend: "Give each as PEM text, or as the path of a PEM file from the root of the file system.",
                     },
                 ];
             }

@@ -3,6 +3,8 @@ import fc from "fast-check";
 import type { Claim } from "../../policy/claim";
 import * as claims from "../../policy/claims";
 import { readPack, type ConfiguredPack } from "../../policy/packConfiguration";
+import { policyOf, stackType } from "../../policy/policyOf";
+import { runPolicies } from "./runPolicy";
 
 const all = [claims.hasDescription, claims.fileName, claims.fileSize] as readonly Claim[];
 const read = (text: string) => readPack(text, { claims: all, today: "2026-11-25" });
@@ -135,6 +137,23 @@ describe("readPack", () => {
             },
         ])
             expect(problemsOf(told)).toEqual([]);
+    });
+
+    it("refuses a path that a pack would take from another folder, as the pack does", async () => {
+        const configuration = { "mde-powershell-signed": { roots: ["certificates/root.pem"] } };
+        const signed = [claims.powershellSigned] as readonly Claim[];
+        const read = readPack(JSON.stringify(configuration), {
+            claims: signed,
+            today: "2026-11-25",
+        });
+        const problem = expect.stringContaining(
+            "roots[0] is not right: must be PEM text",
+        ) as string;
+        expect(read).toEqual({ problems: [problem] });
+        const policies = [policyOf(claims.powershellSigned)];
+        expect(await runPolicies(policies, { type: stackType, configuration })).toMatchObject([
+            { level: "mandatory", message: problem },
+        ]);
     });
 
     it("tells all that is wrong at once", () => {

@@ -16,7 +16,7 @@ import { ObjectIdentifier } from "asn1js";
 
 import { loadAsn1 } from "../../../policy/authenticode/asn1";
 import { builtCertificate, CODE, TIME } from "./builtCertificate";
-import { fixture, foundOf, messageOf, withMessage } from "./signedFixtures";
+import { at, fixture, foundOf, messageOf, withMessage } from "./signedFixtures";
 
 const saying = (text: string) => expect.stringContaining(text) as string;
 
@@ -107,7 +107,7 @@ const plain = {
     sign: (bytes: Buffer, key: KeyObject) => sign("sha256", bytes, key),
 };
 const codeSigning = certificateFor([CODE]);
-const trusted = { roots: [codeSigning], timeStampRoots: ["tsa-root.pem"] };
+const trusted = { roots: [codeSigning], timeStampRoots: [at("tsa-root.pem")] };
 const message = messageOf(fixture("rsa.ps1"));
 
 describe("a signature", () => {
@@ -259,7 +259,7 @@ describe("a time stamp", () => {
         ];
         return withMessage(written(signed));
     };
-    const roots = { roots: ["root.pem"], timeStampRoots: ["tsa-root.pem"] };
+    const roots = { roots: [at("root.pem")], timeStampRoots: [at("tsa-root.pem")] };
 
     it("holds as it is, so that the others fail for what they are", async () => {
         const required = { ...roots, requireTimeStamp: true };
@@ -338,7 +338,7 @@ describe("a time stamp", () => {
         const authority = certificateFor([TIME]);
         const named = namedV1(authority);
         const script = withToken(await resigned(tokenOf(stamped), authority, plain, named));
-        const required = { roots: ["root.pem"], requireTimeStamp: true };
+        const required = { roots: [at("root.pem")], requireTimeStamp: true };
         expect(await foundOf(script, { ...required, timeStampRoots: [authority] })).toEqual([]);
     });
 
@@ -347,7 +347,7 @@ describe("a time stamp", () => {
         async (critical) => {
             const authority = certificateFor([TIME], { critical });
             const script = withToken(await resigned(tokenOf(stamped), authority, plain));
-            const required = { roots: ["root.pem"], requireTimeStamp: true };
+            const required = { roots: [at("root.pem")], requireTimeStamp: true };
             expect(await foundOf(script, { ...required, timeStampRoots: [authority] })).toEqual([]);
             expect(await foundOf(script, { ...roots, ...required })).toMatchObject([
                 { message: saying('leads to none of "timeStampRoots"') },

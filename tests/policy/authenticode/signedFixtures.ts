@@ -11,8 +11,11 @@ export const fixture = (name: string) => readFileSync(join(folder, name));
 
 export const fixtures = readdirSync(folder).filter((name) => /\.ps[md]?1$/.test(name));
 
+/** The path of one, as a configuration has it. */
+export const at = (name: string) => join(folder, name);
+
 /** Who signed most of them, in configuration. */
-export const roots = { roots: ["root.pem"], timeStampRoots: ["tsa-root.pem"] };
+export const roots = { roots: [at("root.pem")], timeStampRoots: [at("tsa-root.pem")] };
 
 const claims = new Map<string, ReturnType<typeof powershellSignedBy>>();
 
@@ -22,7 +25,7 @@ export function claimAt(time: string): ReturnType<typeof powershellSignedBy> {
         claims.get(time) ??
         powershellSignedBy({
             now: () => new Date(time),
-            readFile: (path) => fixture(path).toString(),
+            readFile: (path) => readFileSync(path, "utf8"),
         });
     claims.set(time, claim);
     return claim;

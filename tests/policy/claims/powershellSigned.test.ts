@@ -3,7 +3,7 @@ import { X509Certificate } from "node:crypto";
 import { powershellSigned } from "../../../policy/claims";
 import { readConfiguration } from "../../../policy/configuration";
 import { fileWith, found, messages } from "../checked";
-import { claimAt, fixture, foundOf, roots } from "../authenticode/signedFixtures";
+import { at, claimAt, fixture, foundOf, roots } from "../authenticode/signedFixtures";
 
 function thumbprint(certificate: string, bits: 1 | 256): string {
     const { fingerprint, fingerprint256 } = new X509Certificate(fixture(certificate));
@@ -277,26 +277,26 @@ describe("mde-powershell-signed", () => {
         expect(
             await foundOf("rsa.ps1", { roots: [fixture("other-root.pem").toString() + root] }),
         ).toEqual([]);
-        expect(await foundOf("rsa.ps1", { roots: ["intermediate.pem"] })).toEqual([]);
-        expect(await foundOf("self-signed.ps1", { roots: ["self-signed.pem"] })).toEqual([]);
-        expect(await foundOf("self-signed.ps1", { roots: ["ec.pem"] })).toHaveLength(1);
+        expect(await foundOf("rsa.ps1", { roots: [at("intermediate.pem")] })).toEqual([]);
+        expect(await foundOf("self-signed.ps1", { roots: [at("self-signed.pem")] })).toEqual([]);
+        expect(await foundOf("self-signed.ps1", { roots: [at("ec.pem")] })).toHaveLength(1);
     });
 
     it.each([
         [
             "a file that is not there",
-            { roots: ["root.pem", "missing.pem"] },
+            { roots: [at("root.pem"), at("missing.pem")] },
             "roots[1] cannot be read",
         ],
         [
             "a file without certificates",
-            { roots: ["make.mjs"] },
+            { roots: [at("make.mjs")] },
             "roots[0] has no certificate in PEM",
         ],
         [
             "a certificate that is none",
             {
-                roots: ["root.pem"],
+                roots: [at("root.pem")],
                 timeStampRoots: ["-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"],
             },
             "timeStampRoots[0] has a certificate that cannot be read",
@@ -310,20 +310,20 @@ describe("mde-powershell-signed", () => {
     it("counts a time stamp of a root that is given alone", async () => {
         const short = (configuration: object) => foundOf("short-stamped.ps1", configuration, LATER);
         const over = [{ message: saying('leads to none of "timeStampRoots"') }];
-        expect(await short({ roots: ["root.pem"] })).toMatchObject(over);
+        expect(await short({ roots: [at("root.pem")] })).toMatchObject(over);
         expect(
-            await short({ roots: ["root.pem"], timeStampRoots: ["other-root.pem"] }),
+            await short({ roots: [at("root.pem")], timeStampRoots: [at("other-root.pem")] }),
         ).toMatchObject(over);
         expect(await short({ signers: [thumbprint("short.pem", 256)] })).toMatchObject(over);
-        expect(await short({ roots: ["root.pem", "tsa-root.pem"] })).toEqual([]);
+        expect(await short({ roots: [at("root.pem"), at("tsa-root.pem")] })).toEqual([]);
         expect(
             await short({
                 signers: [thumbprint("short.pem", 256)],
-                timeStampRoots: ["tsa-root.pem"],
+                timeStampRoots: [at("tsa-root.pem")],
             }),
         ).toEqual([]);
         // A root for time stamps is none for signers.
-        expect(await short({ roots: ["tsa-root.pem"] })).toHaveLength(1);
+        expect(await short({ roots: [at("tsa-root.pem")] })).toHaveLength(1);
     });
 
     it("requires a time stamp where it is told to", async () => {
@@ -336,7 +336,7 @@ describe("mde-powershell-signed", () => {
             expect(await foundOf(name, required)).toMatchObject([{ message: saying(why) }]);
         }
         expect(
-            await foundOf("stamped.ps1", { roots: ["root.pem"], requireTimeStamp: true }),
+            await foundOf("stamped.ps1", { roots: [at("root.pem")], requireTimeStamp: true }),
         ).toHaveLength(1);
     });
 
@@ -353,12 +353,17 @@ describe("mde-powershell-signed", () => {
     it.each([
         [{ root: [] }, "there is no key root, did you mean roots?"],
         [{ roots: [] }, "roots is not right"],
-        [{ roots: [""] }, "roots[0] is not right: must not be empty."],
         [{ signers: ["Contoso"] }, "signers[0] is not right: must be a thumbprint"],
         [{ signers: [5] }, "signers[0] is not right: must be a thumbprint"],
-        [{ roots: ["r"], signers: [{ CM: "x" }] }, "there is no key signers[0].CM"],
-        [{ roots: ["r"], signers: [{}] }, "signers[0] is not right: must have an attribute"],
+        [{ roots: ["/r"], signers: [{ CM: "x" }] }, "there is no key signers[0].CM"],
+        [{ roots: ["/r"], signers: [{}] }, "signers[0] is not right: must have an attribute"],
         [{ signers: [{ CN: "x" }] }, "signers is not right: names a subject"],
+        [{ roots: [""] }, "roots[0] is not right: must be PEM text, or a path from the root"],
+        [
+            { roots: ["certificates/root.pem"] },
+            "roots[0] is not right: must be PEM text, or a path",
+        ],
+        [{ timeStampRoots: ["./root.pem"] }, "timeStampRoots[0] is not right: must be PEM text"],
         [{ warnDays: -1 }, "warnDays is not right"],
         [{ requireTimeStamp: "yes" }, "requireTimeStamp is not right"],
     ])("refuses %j", (configuration, problem) => {
