@@ -5,21 +5,29 @@ import { nearestWord } from "../library/nearest";
 import { rejectedContent } from "./claims/rejectedContent";
 import { problemsOf, propertiesOf } from "./configuration";
 
-const text = z.string().trim().min(1, { error: "must not be empty" });
+const text = z
+    .string({ error: ({ input }) => (input === undefined ? "it is missing" : "must be text") })
+    .trim()
+    .min(1, { error: "must not be empty" });
 
 const exemption = z
-    .strictObject({
-        policy: text,
-        file: text.optional(),
-        sha256: z
-            .string()
-            .regex(/^[0-9a-fA-F]{64}$/, { error: "must be a SHA-256: 64 hexadecimal digits" })
-            .toLowerCase()
-            .optional(),
-        reason: text,
-        owner: text,
-        expires: z.iso.date({ error: "must be a day such as 2027-01-31" }),
-    })
+    .strictObject(
+        {
+            policy: text,
+            file: text.optional(),
+            sha256: z
+                .string({ error: "must be a SHA-256: 64 hexadecimal digits" })
+                .regex(/^[0-9a-fA-F]{64}$/, { error: "must be a SHA-256: 64 hexadecimal digits" })
+                .toLowerCase()
+                .optional(),
+            reason: text,
+            owner: text,
+            expires: z.iso.date({ error: "must be a day such as 2027-01-31" }),
+        },
+        {
+            error: "must be an object with policy, file or sha256 (or both), reason, owner and expires",
+        },
+    )
     .refine(({ file, sha256 }) => file !== undefined || sha256 !== undefined, {
         error: 'needs "file" (its name in the library), "sha256" (its digest), or both',
     });

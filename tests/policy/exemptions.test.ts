@@ -28,7 +28,18 @@ describe("readExemptions", () => {
     });
 
     it.each<[string, unknown, string]>([
-        ["no owner", { ...complete, owner: undefined }, "owner is not right"],
+        ["no owner", { ...complete, owner: undefined }, "owner is not right: it is missing."],
+        ["a number for a reason", { ...complete, reason: 7 }, "reason is not right: must be text."],
+        [
+            "a number for a digest",
+            { ...complete, sha256: 7 },
+            "sha256 is not right: must be a SHA-256",
+        ],
+        [
+            "a misspelt key",
+            { ...complete, owner: undefined, ownr: "Ann" },
+            "there is no key ownr, did you mean owner?",
+        ],
         ["an empty reason", { ...complete, reason: " " }, "reason is not right: must not be empty"],
         ["no day", { ...complete, expires: undefined }, "expires is not right"],
         ["a day that there is not", { ...complete, expires: "2026-02-30" }, "must be a day"],
@@ -36,7 +47,8 @@ describe("readExemptions", () => {
         ["neither name nor digest", { ...complete, file: undefined }, 'needs "file"'],
         ["a digest that is none", { ...complete, sha256: "abc" }, "sha256 is not right"],
         ["an unknown key", { ...complete, expiry: "2026-12-31" }, "did you mean expires?"],
-        ["no entry", "Get.ps1", "exemptions[0] is no exemption"],
+        ["no entry", "Get.ps1", "it is not right: must be an object with policy, file or sha256"],
+        ["an empty entry", null, "it is not right: must be an object with policy, file or sha256"],
         [
             "an unknown policy",
             { ...complete, policy: "mde-filename" },
@@ -48,6 +60,8 @@ describe("readExemptions", () => {
         expect(inForce).toEqual([]);
         expect(problems).toEqual([expect.stringContaining(problem)]);
         expect(problems[0]).toMatch(/^exemptions\[0\]/);
+        // Words of the schema's library.
+        expect(problems[0]).not.toMatch(/invalid|expected|received|undefined/i);
     });
 
     it("takes one from mde-rejected-content by digest alone", () => {
