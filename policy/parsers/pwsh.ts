@@ -4,12 +4,16 @@ import { parse } from "node:path";
 import * as z from "zod";
 
 import { printable } from "../../library/fileName";
+import { killedWithThis } from "./killedWithThis";
 import { answerPattern, pwshCode, questionLine } from "./pwshCode";
 
 /** Milliseconds for one question, and for the first one, for which pwsh has to start. */
 const MAX_TIME = 20_000;
 const MAX_START = 30_000;
-/** After so many failures in a row it is not asked again: each may have taken all of its time. */
+/**
+ * After so many failures in a row it is not asked again: each may have taken all of its time. What
+ * would have been asked is told as not looked at by it.
+ */
 const MAX_FAILURES = 3;
 /** How much pwsh may say before it answers. */
 const MAX_OUTPUT = 2 ** 22;
@@ -79,8 +83,7 @@ export function openPwsh(
 ): Pwsh {
     const { environment = () => process.env, maxTime } = options;
     let child: ChildProcess | undefined;
-    // It ends with its input, but for one that is busy then: it would not notice.
-    const kill = () => child?.kill("SIGKILL");
+    let letBe: (() => void) | undefined;
     let absent = false;
     let failures = 0;
     let last: Promise<unknown> = Promise.resolve();
@@ -88,10 +91,12 @@ export function openPwsh(
     function ask(question: object): Promise<PwshAnswer> {
         if (absent) return Promise.resolve({ absent: "pwsh" });
         if (failures >= MAX_FAILURES)
-            return Promise.resolve({ failed: "failed for other files, and was not asked again" });
+            return Promise.resolve({
+                failed: `failed ${MAX_FAILURES} times for other files, and was not asked again`,
+            });
         const fresh = child === undefined;
         const asked = (child ??= startPwsh(environment()));
-        if (fresh) process.once("exit", kill);
+        if (fresh) letBe = killedWithThis(asked);
         return new Promise((resolve) => {
             let said = "";
             const end = (answer: PwshAnswer, broken = true) => {
@@ -102,7 +107,7 @@ export function openPwsh(
                 failures = broken ? failures + 1 : 0;
                 if (broken) {
                     child = undefined;
-                    process.removeListener("exit", kill);
+                    letBe?.();
                     asked.kill("SIGKILL");
                 }
                 letGo(asked, "unref");

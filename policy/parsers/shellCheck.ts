@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { extensionOf } from "../fileKind";
 import { interpreterOf } from "../../library/interpreter";
 import type { Content } from "../content";
+import { killedWithThis } from "./killedWithThis";
 
 const MAX_TIME = 10_000;
 /** What a shell may say of one script; what follows is not needed. */
@@ -64,9 +65,11 @@ export function shellChecker(
                 env: { PATH: path() ?? "", LC_ALL: "C" },
                 stdio: ["pipe", "ignore", "pipe"],
             });
+            const letBe = killedWithThis(child);
             let said = "";
             const end = (answer: ShellAnswer) => {
                 clearTimeout(timer);
+                letBe();
                 child.removeAllListeners();
                 child.on("error", () => undefined);
                 child.kill("SIGKILL");

@@ -99,6 +99,24 @@ describe("mde-powershell-parses", () => {
         expect(all[1]!.message).toMatch(/^may have a syntax error/);
     });
 
+    it("says of each file that pwsh was not asked about any more, and goes by the grammar", async () => {
+        const claim = withPwsh("process.exit(1);");
+        for (let times = 0; times < 3; times++) await found(claim, ps1("Get-Process"));
+        for (const [content, others] of [
+            ["Get-Process", 0],
+            ["if ($x) {", 1],
+        ] as const) {
+            const all = await found(claim, ps1(content));
+            expect(all).toHaveLength(1 + others);
+            expect(all[0]).toMatchObject({
+                message:
+                    "was not parsed by PowerShell itself: pwsh failed 3 times for other files, and was not asked again",
+                mend: expect.stringContaining("is by a grammar") as string,
+                advisory: true,
+            });
+        }
+    });
+
     it("tells no secret that stands where it is wrong", async () => {
         const message = "Unexpected token 'Hunter2-secret' in expression or statement.";
         const pwsh = answering({ problems: [{ message, line: 1, column: 1 }] });

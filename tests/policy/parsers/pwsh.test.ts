@@ -139,7 +139,7 @@ describe("openPwsh", () => {
         for (let times = 0; times < 3; times++)
             expect(await pwsh.parse("a")).toEqual({ failed: "gave no answer in 0.4 s" });
         expect(await pwsh.parse("a")).toEqual({
-            failed: "failed for other files, and was not asked again",
+            failed: "failed 3 times for other files, and was not asked again",
         });
         if (!existsSync(join(programs.folder, "log"))) return;
         for (const { pid } of log()) if (pid !== undefined) expect(await ended(pid)).toBe(true);
