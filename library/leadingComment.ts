@@ -9,12 +9,18 @@ import { leadingTextHelp } from "./leadingText";
  * - parametersDescription: what follows `Usage:` (without the script's own name) and then each line
  *   under `Parameters:`, `Options:`, `Arguments:`, `Args:` or `Flags:`.
  *
+ * A paragraph right above a function is the function's, unless it names the script or has one of
+ * these labels.
+ *
  * Lines that are no help are passed over: directives (`shellcheck`, `SPDX-…`, `vim:`, `coding:`),
  * copyright and licence, other labels such as `Author:` with what is indented under them, rulers,
  * and the script's own name.
  */
 export function shellHelp(text: string, fileName: string): HelpTexts {
-    return leadingTextHelp(commentLines(text), fileName);
+    return leadingTextHelp(
+        commentLines(text, { fileName, functionStart: SHELL_FUNCTION }),
+        fileName,
+    );
 }
 
 /**
@@ -22,17 +28,34 @@ export function shellHelp(text: string, fileName: string): HelpTexts {
  * are read as {@link shellHelp} reads a comment.
  */
 export function pythonHelp(text: string, fileName: string): HelpTexts {
-    const comment = leadingTextHelp(commentLines(text), fileName);
+    const comment = leadingTextHelp(
+        commentLines(text, { fileName, functionStart: PYTHON_FUNCTION }),
+        fileName,
+    );
     return { ...comment, ...leadingTextHelp(docstringLines(text), fileName) };
 }
 
-function commentLines(text: string): string[] {
+const SHELL_FUNCTION = /^(?:function\s+\S|[\w:.-]+\s*\(\s*\))/;
+const PYTHON_FUNCTION = /^(?:(?:async\s+)?def\s|class\s|@)/;
+
+/** What is said of a script, and hardly of a function. */
+const LABEL = /^\s*(?:description|purpose|summary|usage|parameters|options|arguments|args|flags):/i;
+
+function commentLines(
+    text: string,
+    { fileName, functionStart }: { fileName: string; functionStart: RegExp },
+): string[] {
     const found: string[] = [];
     const lines = text.split(/\r\n|\r|\n/);
     if (lines[0]?.startsWith("#!") === true) lines.shift();
     for (const line of lines) {
         const comment = line.trimStart();
-        if (comment !== "" && !comment.startsWith("#")) break;
+        if (comment !== "" && !comment.startsWith("#")) {
+            const last = found.slice(found.lastIndexOf("") + 1);
+            const ofScript = last.some((one) => LABEL.test(one) || one.includes(fileName));
+            if (functionStart.test(comment) && !ofScript) found.length -= last.length;
+            break;
+        }
         // Boxes close each line with a sign of their own.
         found.push(comment.replace(/^#+/, "").replace(/\s#+$/, ""));
     }

@@ -49,6 +49,10 @@ set -euo pipefail
         ],
         ["above a licence", "# Collects logs\n# Licensed under MIT\n# and so on\n"],
         ["between copyright and code", "# Copyright (c) X\n# Collects logs\nls\n"],
+        ["above a function and its comment", "# Collects logs\n\n# Prints a line\nlog() {\n"],
+        ["above a function", "#!/bin/sh\n# Collects logs\n\nlog() {\n"],
+        ["with a name right above a function", "# collect.sh - Collects logs\nmain() {\n"],
+        ["with a label right above a function", "# Summary: Collects logs\nmain() {\n"],
     ])("finds a description %s", (_, text) => {
         expect(shellHelp(text, "collect.sh")).toEqual({ description: "Collects logs" });
     });
@@ -58,6 +62,8 @@ set -euo pipefail
         ["no text in the comment", "#!/bin/sh\n#\n# ---\nls\n"],
         ["only the first line", "#!/bin/sh"],
         ["only a licence", "# SPDX-License-Identifier: MIT\n# Copyright X\nls\n"],
+        ["only a function's comment", "#!/bin/sh\n\n# Prints a line\n# as it is\nlog() {\n"],
+        ["only that of one in bash's way", "#!/bin/bash\n# Prints a line\nfunction log {\n"],
     ])("says nothing for %s", (_, text) => {
         expect(shellHelp(text, "collect.sh")).toEqual({});
     });
@@ -136,6 +142,8 @@ import os
 
     it.each([
         ["no string", "import os\n"],
+        ["only a function's comment", "#!/usr/bin/python3\n# Reads a line\ndef read():\n"],
+        ["only a class's comment", "# A line\n@dataclass\nclass Line:\n"],
         ["a string that is not closed", '"""Collects\n'],
         ["a short string that is not closed on its line", '"Collects\nlogs"\n'],
         ["a formatted string", 'f"""Collects"""\n'],
