@@ -1,7 +1,8 @@
 import * as z from "zod";
 
 import type { Claim } from "../claim";
-import { fileKind } from "../fileKind";
+import { Content } from "../content";
+import { fileKind, type FileKind } from "../fileKind";
 import { scriptParameters } from "../scriptParameters";
 
 /** A script that takes parameters says so, and one that takes none does not. */
@@ -18,18 +19,19 @@ export const parametersDocumented: Claim = {
             return [
                 {
                     message: "has parameters, and nothing says what they mean",
-                    mend: `Describe them: ${PLACES}.`,
+                    mend: `Describe them: ${placesFor(fileKind(fileName, NO_CONTENT))}.`,
                 },
             ];
         }
         const content = await file.content();
-        const found = scriptParameters(fileKind(fileName, content), content.text);
+        const kind = fileKind(fileName, content);
+        const found = scriptParameters(kind, content.text);
         if (found === undefined) return [];
         if (found.takes && !hasParameters) {
             return [
                 {
                     message: "takes parameters, and the console will not ask for them",
-                    mend: `Describe them: ${PLACES}.`,
+                    mend: `Describe them: ${placesFor(kind)}.`,
                     line: found.line,
                 },
             ];
@@ -46,5 +48,19 @@ export const parametersDocumented: Claim = {
     },
 };
 
-const PLACES =
-    "in the program (parametersDescription), in the folder's library.yaml, or in the script's own help";
+/** A preview may not know the content yet, and the name says enough. */
+const NO_CONTENT = new Content(Buffer.alloc(0));
+
+/** What is understood of a script's own help: a user has written some, perhaps, and wonders. */
+const HELP: Readonly<Partial<Record<FileKind, string>>> = {
+    powershell: ".PARAMETER of the comment-based help at its top",
+    shell: '"Usage:" or "Options:" in the comment at its top; what it prints for -h is not read',
+    python: '"Usage:" or "Options:" in the docstring or the comment at its top; the help of argparse and the like is not read',
+};
+
+function placesFor(kind: FileKind): string {
+    const places = ["in the program (parametersDescription)", "in the folder's library.yaml"];
+    const help = HELP[kind];
+    if (help === undefined) return places.join(" or ");
+    return `${places.join(", ")}, or in the script's own help (${help})`;
+}

@@ -67,6 +67,31 @@ describe("mde-parameters-documented", () => {
         expect(await check(fileName, content, "-Path  the path")).toEqual([]);
     });
 
+    it.each([
+        ["a.ps1", "param($Path)\n", "help (.PARAMETER of the comment-based help at its top)."],
+        [
+            "a.sh",
+            '#!/bin/sh\necho "$1"\n',
+            '"Options:" in the comment at its top; what it prints for -h',
+        ],
+        ["a.py", "import argparse\n", "the help of argparse and the like is not read)."],
+    ])("says what is understood of a %s's own help", async (fileName, content, understood) => {
+        for (const said of [false, true]) {
+            const [finding] = await check(fileName, content, said);
+            expect(finding?.mend).toMatch(
+                /^Describe them: in the program \(parametersDescription\), /,
+            );
+            expect(finding?.mend).toContain(understood);
+        }
+    });
+
+    it("names no help of what has none", async () => {
+        const [finding] = await check("a.exe", "MZ", true);
+        expect(finding?.mend).toBe(
+            "Describe them: in the program (parametersDescription) or in the folder's library.yaml.",
+        );
+    });
+
     it("wants to know what the parameters mean that somebody says there are", async () => {
         expect(await check("a.exe", "MZ", true)).toMatchObject([
             { message: "has parameters, and nothing says what they mean" },
