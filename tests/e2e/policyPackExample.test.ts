@@ -47,6 +47,35 @@ describe("examples/policy-pack", () => {
         expect(await project.names()).toEqual([]);
     });
 
+    it("runs beside the ready pack, each by its own configuration", async () => {
+        const ready = join(__dirname, "..", "..", "node_modules", "pulumi-mde", "policy-pack");
+        project.write("scripts/library.yaml", described("Gets the processes"));
+        project.write("ready.json", '{ "mde-file-size": { "maxBytes": 4 } }');
+        project.write("ours.json", '{ "mde-has-description": { "pattern": "processes" } }');
+        const run = async () => {
+            const packs = ["--policy-pack", ready, "--policy-pack", policyPack];
+            const configurations = ["ready.json", "ours.json"].flatMap((name) => [
+                "--policy-pack-config",
+                join(project.folder, name),
+            ]);
+            const { failed, output } = await project.command(
+                "preview",
+                ...packs,
+                ...configurations,
+            );
+            return { failed, output: told(output) };
+        };
+        const loose = await run();
+        expect(loose.failed).toBe(false);
+        expect(loose.output).toContain("pulumi-mde@v");
+        expect(loose.output).toContain("contoso@v1.0.0");
+        expect(loose.output).toContain("[advisory] mde-file-size");
+        project.write("scripts/Get.ps1", "# Gets the processes\nStop-Computer\n");
+        const strict = await run();
+        expect(strict.failed).toBe(true);
+        expect(strict.output).toContain("[mandatory] contoso-leaves-running");
+    });
+
     it("stops what it rejects, whatever it is called", async () => {
         project.write("scripts/Get.ps1", "Restart-Computer\n");
         const run = await project.preview({ policyPack });
