@@ -60,7 +60,7 @@ export function riskyConstructsBy(read: ReadByGrammar): Claim<z.infer<typeof con
                 ({ id }) => !disable.includes(id),
             );
             const found = looked.flatMap((construct) => findings(construct, language, script));
-            return [...found.sort(byPlace), ...partlyRead(script)];
+            return [...found.sort(byPlace), ...skipped(script), ...partlyRead(script)];
         },
     };
 }
@@ -96,6 +96,20 @@ function notRead(why: string): Finding {
         message: `was not looked through for risky constructs: it ${why}`,
         mend: "Look through it yourself, or write it so that it can be read.",
     };
+}
+
+/** Code that stands in a text is looked at only so deep, so often and in the script's own language. */
+function skipped({ skipped: code }: Script): Finding[] {
+    if (code === undefined) return [];
+    const { why, line, column } = code;
+    return [
+        {
+            message: `was not looked through completely for risky constructs: the code that a command is given as a text here ${why}`,
+            mend: "Look through it yourself, and all such code after it, or put it into the script as it is.",
+            line,
+            column,
+        },
+    ];
 }
 
 /** Where the grammar goes on after what it cannot read, it may have taken code for something else. */

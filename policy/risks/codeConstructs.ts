@@ -1,4 +1,5 @@
 import type { Construct } from "./construct";
+import { runsOfDownloadedFiles } from "./downloadedFiles";
 import {
     all,
     any,
@@ -22,10 +23,19 @@ const powerShellDownload = any(
 const powerShellExecution = any(
     call("invoke-expression", "iex"),
     all(member("create"), ({ text }) => /^\[(?:[\w.]+\.)?scriptblock\]::/i.test(text)),
+    all(member("load"), ({ text }) => /^\[(?:[\w.]+\.)?(?:assembly|appdomain)\]::/i.test(text)),
     member("invokescript", "addscript"),
     all(call("powershell", "pwsh"), parameter("command", 1)),
 );
 const powerShellInput = any(powerShellExecution, call("powershell", "pwsh"));
+
+/** What is given an address to run what is there. */
+const remoteCode = any(
+    all(call("mshta"), argument(/^(?:https?|ftp|vbscript|javascript):/i)),
+    all(call("regsvr32"), argument(/^[-/]i:"?(?:https?|ftp):/i)),
+    all(call("msiexec"), argument(/^(?:[-/](?:i|a|package|j[mu]?))?"?(?:https?|ftp):/i)),
+    all(call("wmic"), argument(/^\/format:"?(?:https?|ftp):/i)),
+);
 
 const shellDownload = any(
     call("curl", "wget", "fetch", "aria2c", "lwp-download"),
@@ -43,6 +53,8 @@ const shellInput = all(call(...shells, ...interpreters), ({ args }) => {
 const shellExecution = any(
     call("eval"),
     all(call("source", "."), argument(/^<\(/)),
+    // python -c "…", perl -e "…", php -r "…", and what they take for a file.
+    all(call(...interpreters), argument(/^(?:-[a-zA-Z]*[cerE]$|<\()/)),
     all(call(...shells), ({ args, text }) => {
         const [first] = args.filter((word) => !word.startsWith("-"));
         return (
@@ -90,14 +102,19 @@ export const codeConstructs: readonly Construct[] = [
         instead:
             "Put that code into the library as a file of its own, or into this script, so that it is reviewed with it.",
         finds: {
-            powershell: (script) =>
-                runs(script, {
+            powershell: (script) => [
+                ...runs(script, {
                     got: powerShellDownload,
                     run: powerShellExecution,
                     input: powerShellInput,
                 }),
-            shell: (script) =>
-                runs(script, { got: shellDownload, run: shellExecution, input: shellInput }),
+                ...script.find(remoteCode),
+                ...runsOfDownloadedFiles(script),
+            ],
+            shell: (script) => [
+                ...runs(script, { got: shellDownload, run: shellExecution, input: shellInput }),
+                ...runsOfDownloadedFiles(script),
+            ],
         },
     },
     {
@@ -170,8 +187,11 @@ export const codeConstructs: readonly Construct[] = [
                     any(
                         ({ kind, name }) =>
                             kind === "set" &&
-                            /servercertificate(?:custom)?validationcallback$/.test(name),
+                            /servercertificate(?:custom)?validationcallback$|\]::certificatepolicy$|[*:]skip(?:certificate|ca|cn)check/.test(
+                                name,
+                            ),
                         all(({ kind }) => kind === "call", parameter("skipcertificatecheck", 5)),
+                        all(call("new-pssessionoption"), argument(/^-skip(?:ca|cn|revocation)/i)),
                         uncheckedTransfer,
                     ),
                 ),
@@ -201,4 +221,10 @@ const uncheckedTransfer = any(
     all(call("curl"), argument(/^--(?:insecure|proxy-insecure|doh-insecure)$/)),
     all(call("wget"), argument(/^--no-check-certificate$/)),
     all(call("git"), argument(/^http\.(?:\S+\.)?sslverify=(?:false|0)$/i)),
+    all(call("git"), words(/^config$/, /^http\.(?:\S+\.)?sslverify$/i, /^(?:false|0)$/i)),
+    all(
+        call("npm", "yarn", "pnpm"),
+        any(words(/^strict-ssl$/, /^false$/), argument(/^(?:--)?strict-ssl=false$/)),
+    ),
+    all(call("ssh", "scp", "sftp"), argument(/^(?:-o)?stricthostkeychecking=(?:no|off)$/i)),
 );

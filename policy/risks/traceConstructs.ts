@@ -46,6 +46,17 @@ export const traceConstructs: readonly Construct[] = [
                             call("rm", "shred", "truncate", "unlink", "srm", "wipe"),
                             argument(LOGS),
                         ),
+                        all(
+                            call("find"),
+                            argument(LOGS),
+                            any(
+                                argument(/^-delete$/),
+                                words(
+                                    /^-(?:exec|ok)(?:dir)?$/,
+                                    /^(?:\/\S*\/)?(?:rm|shred|truncate|unlink)$/,
+                                ),
+                            ),
+                        ),
                         all(call("ln"), words(/^\/dev\/null$/, /_history$/)),
                         all(
                             call("cp", "dd"),

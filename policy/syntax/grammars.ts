@@ -4,9 +4,9 @@ import { brotliDecompressSync } from "node:zlib";
 
 import type { Parser } from "web-tree-sitter";
 
-import { innerCode } from "./innerCode";
+import { innerCode, type InnerCode } from "./innerCode";
 import { powerShellNodes } from "./powerShellNodes";
-import type { Fact, Language, Script } from "./script";
+import { MAX_ARGUMENT, type Fact, type Language, type Script, type SkippedCode } from "./script";
 import { withoutShellGaps } from "./shellGaps";
 import { shellNodes } from "./shellNodes";
 import { walkTree, type Nodes } from "./treeWalk";
@@ -38,13 +38,16 @@ export async function readByGrammar(language: Language, text: string): Promise<S
     const pipelines = [...script.pipelines];
     const scripts: Inside[] = [{ language, facts: script.facts, depth: 0 }];
     let inner = 0;
+    let skipped: SkippedCode | undefined;
     for (const { language: outer, facts: outerFacts, depth } of scripts) {
-        if (depth === MAX_DEPTH) continue;
         for (const fact of outerFacts) {
             const found = innerCode(outer, fact);
-            if (found === undefined || found.language !== language || inner++ >= MAX_INNER)
-                continue;
+            if (found === undefined) continue;
             const { line, column } = fact;
+            const why = whySkipped(found, { outer, depth, inner });
+            if (why !== undefined || found.isCut) skipped ??= { why: why ?? CUT, line, column };
+            if (why !== undefined) continue;
+            inner++;
             const read = await parsed(found.language, found.text);
             const from = facts.length;
             const moved = read.facts.map((one) => ({ ...one, line, column, end: one.end + from }));
@@ -54,7 +57,24 @@ export async function readByGrammar(language: Language, text: string): Promise<S
             scripts.push({ language: found.language, facts: moved, depth: depth + 1 });
         }
     }
-    return { problems: script.problems, facts, pipelines };
+    return { problems: script.problems, facts: facts.map(shortened), pipelines, skipped };
+}
+
+const CUT = `has variables in it and goes on after ${MAX_ARGUMENT} characters`;
+
+/** Why code is not looked at at all. */
+function whySkipped(
+    { language }: InnerCode,
+    { outer, depth, inner }: { outer: Language; depth: number; inner: number },
+): string | undefined {
+    if (language !== outer) return "is of another language than the script";
+    if (depth >= MAX_DEPTH) return `lies in the code of ${MAX_DEPTH} others`;
+    return inner >= MAX_INNER ? `comes after ${MAX_INNER} others` : undefined;
+}
+
+function shortened(fact: Fact): Fact {
+    if (fact.args.every(({ length }) => length <= MAX_ARGUMENT)) return fact;
+    return { ...fact, args: fact.args.map((word) => word.slice(0, MAX_ARGUMENT)) };
 }
 
 interface Inside {

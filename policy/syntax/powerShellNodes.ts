@@ -1,10 +1,10 @@
 import type { Node } from "web-tree-sitter";
 
+import { MAX_ARGUMENT } from "./script";
 import type { Nodes, Told } from "./treeWalk";
 
 /** How deep a constant may be put together: `("i" + "ex")`. */
 const MAX_DEPTH = 8;
-const MAX_ARGUMENT = 400;
 
 /** What the nodes of `tree-sitter-pwsh` tell. */
 export const powerShellNodes: Nodes = {
@@ -110,14 +110,14 @@ function constantOf(node: Node, text: string, depth = 0): string | undefined {
         case "decimal_integer_literal":
             return slice(node, text);
         case "verbatim_string_characters":
-            return slice(node, text).slice(1, -1).replaceAll("''", "'");
+            return whole(node, text).slice(1, -1).replaceAll("''", "'");
         case "verbatim_here_string_characters":
-            return slice(node, text).replace(/^@'\s*\n|\r?\n'@$/g, "");
+            return whole(node, text).replace(/^@'\s*\n|\r?\n'@$/g, "");
         case "expandable_string_literal":
-            return children.length > 0 ? undefined : unescaped(slice(node, text).slice(1, -1));
+            return children.length > 0 ? undefined : unescaped(whole(node, text).slice(1, -1));
         case "expandable_here_string_literal":
             if (children.length > 0) return undefined;
-            return unescaped(slice(node, text).replace(/^@"\s*\n|\r?\n"@$/g, ""));
+            return unescaped(whole(node, text).replace(/^@"\s*\n|\r?\n"@$/g, ""));
         case "additive_expression":
         case "additive_argument_expression": {
             const [left, right] = children;
@@ -159,4 +159,8 @@ function unescaped(text: string): string {
 
 function slice(node: Node, text: string): string {
     return text.slice(node.startIndex, Math.min(node.endIndex, node.startIndex + MAX_ARGUMENT));
+}
+
+function whole(node: Node, text: string): string {
+    return text.slice(node.startIndex, node.endIndex);
 }

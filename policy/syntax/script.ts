@@ -13,6 +13,9 @@ export interface SyntaxProblem extends Place {
     readonly message: string;
 }
 
+/** How many characters are kept of an argument, but of a constant one while code is looked for in it. */
+export const MAX_ARGUMENT = 400;
+
 /** What a script does somewhere, without how it is written. */
 export interface Fact extends Place {
     /**
@@ -37,6 +40,12 @@ export interface Fact extends Place {
 /** From the first fact of a stage up to, and without, the second number. */
 export type Stage = readonly [from: number, to: number];
 
+/** Code in a text of a script that was not looked at. */
+export interface SkippedCode extends Place {
+    /** Why, as the end of a sentence about it. */
+    readonly why: string;
+}
+
 /** What a grammar says of a text. */
 export interface Script {
     /** The first places that are wrong; no more are told. */
@@ -45,6 +54,8 @@ export interface Script {
     readonly facts: readonly Fact[];
     /** The pipelines of two stages or more. */
     readonly pipelines: readonly (readonly Stage[])[];
+    /** The first code that a command is given as a text and that was not looked at; no more is told. */
+    readonly skipped: SkippedCode | undefined;
 }
 
 /** A text as a grammar reads it, or why none has read it: `has 20,000,000 characters, …`. */

@@ -1,8 +1,11 @@
 import type { Node } from "web-tree-sitter";
 
+import { runsItsInput } from "./innerCode";
+import { MAX_ARGUMENT } from "./script";
 import type { Nodes, Told } from "./treeWalk";
 
-const MAX_ARGUMENT = 400;
+/** A longer `${x:-…}` or `$(…)` may have a here-document in it. */
+const MAX_EXPANSION = 100;
 
 /** What the nodes of `tree-sitter-bash` tell. */
 export const shellNodes: Nodes = {
@@ -13,6 +16,8 @@ export const shellNodes: Nodes = {
         ["unset_command", unset],
         ["variable_assignment", assignment],
         ["file_redirect", redirection],
+        ["heredoc_redirect", input],
+        ["herestring_redirect", input],
     ]),
 };
 
@@ -95,19 +100,49 @@ function redirection(node: Node, text: string): Told[] {
     return [{ kind: "write", name, args: [operator.includes(">>") ? ">>" : ">"] }];
 }
 
+/** A here-document that a shell runs, told as what it is the same as: `bash -c '…'`. */
+function input(node: Node, text: string): Told[] {
+    const isDocument = node.type === "heredoc_redirect";
+    const document = isDocument
+        ? node.namedChildren.find(({ type }) => type === "heredoc_body")
+        : node.lastNamedChild;
+    if (document === null || document === undefined) return [];
+    // It stands beside the command that reads it; cat <<END | bash has the rest of its line within it.
+    const reader = isDocument ? node.parent?.namedChildren[0] : node.parent;
+    const readers = node.namedChildren
+        .filter(({ type }) => type === "pipeline")
+        .flatMap(({ namedChildren }) => namedChildren);
+    const value = isDocument ? flatText(document, text) : constantOf(document, text);
+    return [...(reader === undefined || reader === null ? [] : [reader]), ...readers]
+        .filter(({ type }) => type === "command")
+        .flatMap((one) => command(one, text))
+        .filter(({ name, args }) => runsItsInput(name, args))
+        .map(({ kind, name }) => ({ kind, name, args: ["-c", value ?? slice(document, text)] }));
+}
+
+/** The text of a here-document, unless one may lie in another: as often, all of them are too much. */
+function flatText(document: Node, text: string): string | undefined {
+    const isFlat = document.namedChildren.every(
+        ({ type, startIndex, endIndex }) =>
+            /^(?:heredoc_content|simple_expansion)$/.test(type) ||
+            endIndex - startIndex <= MAX_EXPANSION,
+    );
+    return isFlat ? whole(document, text) : undefined;
+}
+
 /** The value of a word that has nothing in it that only a run can tell. */
 function constantOf(node: Node, text: string): string | undefined {
     switch (node.type) {
         case "word":
         case "number":
-            return slice(node, text).replace(/\\(?:\n|([^]))/g, "$1");
+            return whole(node, text).replace(/\\(?:\n|([^]))/g, "$1");
         case "raw_string":
-            return slice(node, text).slice(1, -1);
+            return whole(node, text).slice(1, -1);
         case "ansi_c_string":
-            return slice(node, text).slice(2, -1);
+            return whole(node, text).slice(2, -1);
         case "string":
             if (node.namedChildren.some(({ type }) => type !== "string_content")) return undefined;
-            return slice(node, text)
+            return whole(node, text)
                 .slice(1, -1)
                 .replace(/\\([$`"\\])/g, "$1");
         case "command_name":
@@ -127,6 +162,10 @@ function constantOf(node: Node, text: string): string | undefined {
         default:
             return undefined;
     }
+}
+
+function whole(node: Node, text: string): string {
+    return text.slice(node.startIndex, node.endIndex);
 }
 
 function slice(node: Node, text: string): string {

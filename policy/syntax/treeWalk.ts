@@ -102,7 +102,7 @@ export function walkTree(tree: Tree, text: string, nodes: Nodes): Script {
             }
             leave();
             while (!cursor.gotoNextSibling()) {
-                if (!cursor.gotoParent()) return { problems, facts, pipelines };
+                if (!cursor.gotoParent()) return { problems, facts, pipelines, skipped: undefined };
                 depth--;
                 leave();
             }

