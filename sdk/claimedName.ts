@@ -18,6 +18,8 @@ interface Claim {
     readonly key: pulumi.Output<string>;
     /** The URNs that the resource had before, known once it is made. */
     readonly aliases: Promise<readonly pulumi.Output<string>[]>;
+    /** What has to pass before it is registered. */
+    readonly gate: Promise<void> | undefined;
 }
 
 /**
@@ -34,6 +36,7 @@ export function claimedName(claim: Claim): pulumi.Input<string> {
     // Names are taken before anything is waited for: others' may become known with this one, and be
     // refused.
     const registered = async (known: string) => {
+        await claim.gate;
         await pinned(place);
         run.isUnderWay = true;
         return known;

@@ -3,10 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { releaseOf, type Release } from "../library/release";
 import { refuseStrangeProvider, refuseUnknownArguments } from "./arguments";
 import { argsWithFacts } from "./content";
-import { programRun } from "./programRun";
+import { fileType } from "./fileType";
+import { behindGate } from "./gate";
 import { LibraryFile } from "./libraryFile";
 import { libraryArgNames, type LibraryArgs } from "./libraryArgs";
-import { readLibraryFolder } from "./libraryFolder";
+import { readLibraryFolder, type LibraryFolderFile } from "./libraryFolder";
+import { placeBy } from "./place";
+import { programRun, refusal } from "./programRun";
+import { promotionPassed } from "./promotion";
+import { promotionArgNames } from "./promotionArgs";
 
 /**
  * A folder of scripts, kept the same in a tenant's library: one `LibraryFile` for each file, named
@@ -33,12 +38,13 @@ export class Library extends pulumi.ComponentResource {
         const found = readLibraryFolder(name, args);
         super("mde:index:Library", name, {}, opts);
 
+        const gate = this.gate(name, args, found);
         this.files = Object.fromEntries(
             found.map(({ fileName, source, options, facts }) => [
                 fileName,
                 new LibraryFile(
                     `${name}-${fileName.toLowerCase()}`,
-                    argsWithFacts({ ...options, fileName, source }, facts),
+                    behindGate(argsWithFacts({ ...options, fileName, source }, facts), gate),
                     { parent: this },
                 ),
             ]),
@@ -46,6 +52,30 @@ export class Library extends pulumi.ComponentResource {
         this.release = releaseOutput(Object.values(this.files));
         this.digest = this.release.apply(({ digest }) => digest);
         this.registerOutputs({ digest: this.digest });
+    }
+
+    /** What the files wait for, so that none is registered that is not as it was tested. */
+    private gate(
+        name: string,
+        args: LibraryArgs,
+        files: readonly LibraryFolderFile[],
+    ): Promise<void> | undefined {
+        if (!promotionArgNames.some((key) => args[key] !== undefined)) return undefined;
+        if (!("promotedFrom" in args))
+            throw refusal(
+                `Library "${name}" has rules for a release and no "promotedFrom", the release ` +
+                    `itself. Nothing was registered.`,
+            );
+        const passed = promotionPassed({
+            name,
+            args,
+            files,
+            place: placeBy(this.getProvider(fileType)),
+            warn: (message) => void pulumi.log.warn(message, this),
+        });
+        // Each file that waits for it fails by it.
+        passed.catch(() => undefined);
+        return passed;
     }
 }
 

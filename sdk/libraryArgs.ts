@@ -1,7 +1,8 @@
 import type { LibraryFileOptions } from "./libraryFileArgs";
+import { promotionArgNames, type PromotionArgs } from "./promotionArgs";
 
 /** The arguments of a `Library`. */
-export interface LibraryArgs {
+export interface LibraryArgs extends PromotionArgs {
     /** A folder, relative to the program's own. */
     readonly path: string;
     /**
@@ -25,4 +26,5 @@ export const libraryArgNames = [
     "include",
     "exclude",
     "files",
+    ...promotionArgNames,
 ] as const satisfies readonly (keyof LibraryArgs)[];

@@ -5,6 +5,7 @@ import { refuseStrangeProvider, refuseUnknownArguments } from "./arguments";
 import { claimedName, resourceKey } from "./claimedName";
 import { contentFacts, type ContentFacts } from "./content";
 import { fileType, providerText as __provider } from "./fileType";
+import { gateOf } from "./gate";
 import { libraryFileArgNames, type LibraryFileArgs } from "./libraryFileArgs";
 import { placeOf, type Place } from "./place";
 import { programRun } from "./programRun";
@@ -62,7 +63,7 @@ export class LibraryFile extends pulumi.CustomResource {
         refuseStrangeProvider(`LibraryFile "${name}"`, opts?.provider);
         const place = placeOf(type, opts ?? {});
         const props = propsOf({ name, args, opts: opts ?? {}, place, aliases: aliases.promise });
-        const dependsOn = tenantPinOf(place);
+        const dependsOn = tenantPinOf(place, gateOf(args));
         const restoreTrace = withoutTrace();
         try {
             super(type, name, props, pulumi.mergeOptions(opts, { dependsOn }));
@@ -120,7 +121,7 @@ function propsOf({ name, args, opts, place, aliases }: Making): pulumi.Inputs {
         hasParameters: noSecret(name, "hasParameters", args.hasParameters),
         adopt: noSecret(name, "adopt", args.adopt),
         pin: pinOf(name, args, facts),
-        fileName: claimedName({ name, fileName, place, key, aliases }),
+        fileName: claimedName({ name, fileName, place, key, aliases, gate: gateOf(args) }),
         sha256: fact(facts, "sha256"),
         size: fact(facts, "size"),
         source: fact(facts, "source"),

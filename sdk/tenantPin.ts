@@ -20,10 +20,10 @@ class TenantPin extends pulumi.CustomResource implements PinnedTenant {
     declare public readonly tenantId: pulumi.Output<string | undefined>;
     declare public readonly cloud: pulumi.Output<string | undefined>;
 
-    constructor(name: string, { provider, tenantId }: Place) {
+    constructor(name: string, { provider, tenantId }: Place, gate: Promise<void> | undefined) {
         const props = {
             // Nothing of a program that has a mistake is registered.
-            tenantId: Promise.resolve(tenantId).then((known) => unlessRefused(known)),
+            tenantId: Promise.all([tenantId, gate]).then(([known]) => unlessRefused(known)),
             cloud: undefined,
             __kind: pinKind,
             // For what it says when it fails, and to know it again; not kept as it is.
@@ -45,14 +45,19 @@ class TenantPin extends pulumi.CustomResource implements PinnedTenant {
     }
 }
 
-/** The pin of what serves a place, registered when it is first needed. */
-export function tenantPinOf(place: Place): PinnedTenant {
+/**
+ * The pin of what serves a place, registered when it is first needed.
+ *
+ * @param gate what has to pass before that, where the first that needs it waits for something: the
+ * tenant is not even signed in to before.
+ */
+export function tenantPinOf(place: Place, gate?: Promise<void>): PinnedTenant {
     const run = programRun();
     const { pins } = run;
     const owner = place.provider ?? run;
     let pin = pins.get(owner);
     if (pin === undefined) {
-        pin = new TenantPin(nameOf(place.provider), place);
+        pin = new TenantPin(nameOf(place.provider), place, gate);
         pins.set(owner, pin);
     }
     return pin;

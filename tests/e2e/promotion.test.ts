@@ -1,0 +1,76 @@
+import { Project } from "./project";
+import { argsOf, callsByTenant, contoso, fabrikam, namesIn, twoTenants } from "./tenants";
+
+/** What a stack for several tenants has in its configuration: nothing. */
+const nothing = {
+    tenantId: undefined,
+    clientId: undefined,
+    clientSecret: undefined,
+    apiUrl: undefined,
+    authorityUrl: undefined,
+};
+
+describe("a library that is promoted from one tenant to the next", () => {
+    let project: Project;
+    const write = (program: string) => {
+        project.program(`
+            const contoso = new mde.Provider("contoso", ${argsOf(project, contoso)});
+            const fabrikam = new mde.Provider("fabrikam", ${argsOf(project, fabrikam)});
+            ${program}`);
+    };
+    const staging = `const staging = new mde.Library("staging", { path: "scripts" }, { provider: contoso });`;
+    const production = (args: string) =>
+        `new mde.Library("production", { path: "production", ${args} }, { provider: fabrikam });`;
+    beforeAll(async () => {
+        project = await Project.create({ emulator: twoTenants() });
+        await project.configure(nothing);
+        for (const folder of ["scripts", "production"]) {
+            project.write(`${folder}/a.sh`, "#!/bin/sh\n# Collects it.\n");
+            project.write(`${folder}/b.sh`, "#!/bin/sh\necho b\n");
+        }
+    });
+    afterAll(() => project.close());
+
+    it("passes a preview that does not know the release yet, with a warning, and goes up after it", async () => {
+        write(
+            `${staging}\n${production("promotedFrom: staging.release")}\nexports.release = staging.release;`,
+        );
+        const preview = await project.preview();
+        expect(preview.failure).toBeUndefined();
+        expect(preview.output).toMatch(
+            /warning: Library "production" was not compared with its release: this preview does not know the release yet/,
+        );
+        const up = await project.up();
+        expect(up.output).not.toMatch(/warning: Library|error:/);
+        expect(await namesIn(project, fabrikam)).toEqual(["a.sh", "b.sh"]);
+        project.write("release.json", JSON.stringify((await project.outputs())["release"]?.value));
+        await project.destroy();
+        callsByTenant(project);
+    });
+
+    it.each(["preview", "up"] as const)(
+        "stops a %s of a file that was tampered with on the way, and calls nobody",
+        async (operation) => {
+            project.write("production/b.sh", "#!/bin/sh\necho B\n");
+            write(production(`promotedFrom: "release.json"`));
+            const { failure, output: whole } = await project[operation]();
+            expect(failure).toBeDefined();
+            const output = whole.slice(whole.indexOf("Diagnostics:"));
+            expect(output.match(/error:/g)).toHaveLength(1);
+            expect(output).toContain("was stopped before any file of it was uploaded");
+            expect(output).toMatch(/b\.sh +sha256 \w{12}… +sha256 \w{12}…/);
+            expect(output).not.toMatch(/a\.sh|^\s+at /m);
+            expect(callsByTenant(project)).toEqual({});
+            expect((await project.resources()).filter(({ type }) => /mde:/.test(type))).toEqual([]);
+        },
+    );
+
+    it("goes up as it was tested", async () => {
+        project.write("production/b.sh", "#!/bin/sh\necho b\n");
+        const { failure } = await project.up();
+        expect(failure).toBeUndefined();
+        expect(await namesIn(project, fabrikam)).toEqual(["a.sh", "b.sh"]);
+        const again = await project.up();
+        expect(Object.keys(again.changes)).toEqual(["same"]);
+    });
+});
