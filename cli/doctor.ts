@@ -1,5 +1,4 @@
 import { endpointsOf, type AccessToken, type LiveLibrary } from "../defender";
-import { emulatorTenant } from "../defender/settings/emulatorTenant";
 import { readSettings, type Settings } from "../defender/settings/settings";
 import { keyProblems } from "../defender/settings/settingsKeys";
 import { isEmbedded, type Connection, type ConnectionOptions } from "../provider/client";
@@ -7,6 +6,7 @@ import { completed, failed, ok, warning, type Check } from "./check";
 import { brokenConfiguration, configurationCheck, settingsChecks } from "./configurationChecks";
 import { clockCheck, serviceClock, type ServiceClock } from "./serviceClock";
 import { settingsSourceOf, type Subject } from "./subject";
+import { defaultTenant } from "./tenantLibrary";
 import { claimChecks, messageOf, tokenCheck } from "./tokenChecks";
 
 /** What the doctor works with. */
@@ -44,13 +44,6 @@ export async function examine(subject: Subject, options: DoctorOptions): Promise
     if (tenantId !== undefined)
         checks.push(...(await connectionChecks({ subject, settings, tenantId }, options)));
     return completed(checks);
-}
-
-function defaultTenant({ stack }: Subject): string | undefined {
-    if (stack === undefined) return undefined;
-    // An organisation and a project may stand before it: the program knows its last part alone.
-    const name = stack.name.slice(stack.name.lastIndexOf("/") + 1);
-    return emulatorTenant(stack.project, name);
 }
 
 interface Target {

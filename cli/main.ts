@@ -8,6 +8,8 @@ import { emulatorCommand } from "./emulatorCommand";
 import { loginCommand } from "./loginCommand";
 import { logoutCommand } from "./logoutCommand";
 import { createProgram } from "./program";
+import { releaseCommand } from "./releaseCommand";
+import { verifyCommand } from "./verifyCommand";
 
 const program = createProgram([
     checkCommand,
@@ -15,6 +17,8 @@ const program = createProgram([
     emulatorCommand,
     loginCommand,
     logoutCommand,
+    releaseCommand,
+    verifyCommand,
 ]);
 
 program.parseAsync().catch((error: unknown) => {

@@ -20,15 +20,7 @@ export async function readStack(
     name: string,
     { folder, environment }: { readonly folder: string; readonly environment: NodeJS.ProcessEnv },
 ): Promise<Subject> {
-    const projectFolder = projectFolderOf(folder);
-    if (projectFolder === undefined)
-        throw new StackConfigurationError(
-            `there is no Pulumi project in ${folder} or above it, so that there is no stack ${name}: ` +
-                `go to the project's folder or name it with --cwd, or leave --stack out to look at ` +
-                `the environment alone.`,
-        );
-    const workspace = await openWorkspace(projectFolder);
-    try {
+    return inWorkspace(name, folder, async (workspace, projectFolder) => {
         const { name: project, main } = await workspace.projectSettings();
         const configuration = await workspace.getAllConfig(name);
         return {
@@ -42,6 +34,30 @@ export async function readStack(
             ),
             environment,
         };
+    });
+}
+
+/**
+ * Asks the user's own Pulumi CLI about a stack.
+ *
+ * @param folder the project's, or one below it.
+ * @throws {StackConfigurationError} when there is no such project or stack, or it cannot be read.
+ */
+export async function inWorkspace<T>(
+    name: string,
+    folder: string,
+    ask: (workspace: LocalWorkspace, projectFolder: string) => Promise<T>,
+): Promise<T> {
+    const projectFolder = projectFolderOf(folder);
+    if (projectFolder === undefined)
+        throw new StackConfigurationError(
+            `there is no Pulumi project in ${folder} or above it, so that there is no stack ${name}: ` +
+                `go to the project's folder or name it with --cwd, or leave --stack out to look at ` +
+                `the environment alone.`,
+        );
+    const workspace = await openWorkspace(projectFolder);
+    try {
+        return await ask(workspace, projectFolder);
     } catch (error) {
         throw await unreadable(name, { error, workspace, projectFolder });
     }

@@ -1,41 +1,12 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-
 import type { Check, CheckName } from "../../cli/check";
 import type { DoctorReport } from "../../cli/doctorReport";
+import { runCommand, type CommandRun } from "./commandProcess";
 
-const main = join(__dirname, "..", "..", "dist", "cli", "main.js");
-
-/** What a run of the command came to. */
-export interface DoctorRun {
-    readonly code: number;
-    readonly stdout: string;
-    readonly stderr: string;
-}
-
-/** Runs the built `pulumi-mde doctor`, with none of the variables that configure it but these. */
-export function runDoctor(
+/** Runs the built `pulumi-mde doctor`. */
+export const runDoctor = (
     args: readonly string[],
-    options: { cwd: string; environment?: Readonly<Record<string, string>> },
-): Promise<DoctorRun> {
-    const inherited = Object.entries(process.env).filter(
-        ([name]) => !/^(ARM|AZURE|MDE|ACTIONS|SYSTEM|NODE|FORCE)_/.test(name),
-    );
-    return new Promise((resolve) => {
-        execFile(
-            process.execPath,
-            [main, "doctor", ...args],
-            {
-                cwd: options.cwd,
-                env: { ...Object.fromEntries(inherited), ...options.environment },
-            },
-            (error, stdout, stderr) => {
-                const code = error === null ? 0 : Number(error.code ?? -1);
-                resolve({ code, stdout, stderr });
-            },
-        );
-    });
-}
+    options: Parameters<typeof runCommand>[1],
+): Promise<CommandRun> => runCommand(["doctor", ...args], options);
 
 /** A report with its checks by name. */
 export interface ReadReport extends DoctorReport {
@@ -51,7 +22,7 @@ export interface ReadReport extends DoctorReport {
 /** Runs `pulumi-mde doctor --json` and reads what it prints. */
 export async function doctorJson(
     args: readonly string[],
-    options: Parameters<typeof runDoctor>[1],
+    options: Parameters<typeof runCommand>[1],
 ): Promise<ReadReport> {
     const { code, stdout, stderr } = await runDoctor([...args, "--json"], options);
     const report = JSON.parse(stdout) as DoctorReport;

@@ -1,0 +1,108 @@
+import { nearestWord } from "../library/nearest";
+import { releaseOf, type Release, type ReleaseFile } from "../library/release";
+import { readState } from "../provider/state";
+import { textsOf } from "../provider/inputs";
+import { fileType } from "../sdk/fileType";
+import { StackConfigurationError } from "./stackConfiguration";
+
+/** What of a stack's state is read. */
+export interface StackState {
+    readonly resources: readonly StateResource[];
+    /** The URNs of what a run was at that was interrupted. */
+    readonly interrupted: readonly string[];
+}
+
+/** A resource of a stack's state. */
+export interface StateResource {
+    readonly urn: string;
+    readonly type: string;
+    readonly id?: string | undefined;
+    readonly parent?: string | undefined;
+    readonly outputs?: Readonly<Record<string, unknown>> | undefined;
+    /** It is still to be deleted. */
+    readonly delete?: boolean | undefined;
+    /** It was accepted, and not verified. */
+    readonly initErrors?: readonly string[] | undefined;
+    /** Somebody else's: only looked at. */
+    readonly external?: boolean | undefined;
+}
+
+const libraryType = "mde:index:Library";
+
+/**
+ * The release that a stack's state holds: the files of one `Library`, or of a stack without one all.
+ *
+ * @param options.library the component's name; needed where there are several.
+ * @throws {StackConfigurationError} when there is no such library, or not all of it is verified.
+ */
+export function releaseInState(
+    { resources, interrupted }: StackState,
+    options: { readonly stack: string; readonly library: string | undefined },
+): Release {
+    const { stack } = options;
+    const parent = parentIn(resources, options);
+    const own = resources.filter(
+        (each) =>
+            each.type === fileType &&
+            each.external !== true &&
+            (parent === undefined || each.parent === parent),
+    );
+    const whose = parent === undefined ? "" : ` in Library "${nameOf(parent)}"`;
+    if (own.length === 0)
+        throw new StackConfigurationError(
+            `stack ${stack} has no file${whose}: run "pulumi up" first.`,
+        );
+    const unfinished = own.filter(
+        (each) =>
+            each.delete === true ||
+            (each.initErrors ?? []).length > 0 ||
+            interrupted.includes(each.urn),
+    );
+    if (unfinished.length > 0)
+        throw new StackConfigurationError(
+            `the last run of stack ${stack} has left something unfinished, so that what is live is ` +
+                `not known to be what it should: ${unfinished.map(({ urn }) => nameOf(urn)).join(", ")}. ` +
+                `Run "pulumi up --refresh" until it succeeds.`,
+        );
+    const states = own.map(({ id = "", outputs = {} }) => readState(id, outputs));
+    const tenants = [...new Set(states.map(({ tenantId }) => tenantId))];
+    const [tenantId = ""] = tenants;
+    if (tenants.length > 1)
+        throw new StackConfigurationError(
+            `the files of stack ${stack}${whose} are in several tenants (${tenants.join(", ")}), and a ` +
+                `release is of one: name a Library with --library.`,
+        );
+    const files = states.map((state): ReleaseFile => ({
+        fileName: state.fileName,
+        sha256: state.sha256,
+        ...textsOf(state),
+    }));
+    return releaseOf({ tenantId, cloud: states[0]?.cloud ?? "", files });
+}
+
+/** The component whose files are meant; `undefined` for all files. */
+function parentIn(
+    resources: readonly StateResource[],
+    { stack, library }: { readonly stack: string; readonly library: string | undefined },
+): string | undefined {
+    const libraries = resources.filter(({ type }) => type === libraryType).map(({ urn }) => urn);
+    const names = libraries.map(nameOf);
+    if (library === undefined && libraries.length < 2) return libraries[0];
+    const found = libraries.filter((urn) => nameOf(urn) === library);
+    const [only] = found;
+    if (only !== undefined && found.length === 1) return only;
+    const nearest = library === undefined ? undefined : nearestWord(library, names);
+    throw new StackConfigurationError(
+        library === undefined
+            ? `stack ${stack} has several Libraries, and a release is of one: name it with --library ` +
+                  `(${names.join(", ")}).`
+            : found.length > 1
+              ? `stack ${stack} has several Libraries that are called ${library}: give them different names.`
+              : `stack ${stack} has no Library ${library}: ` +
+                (nearest === undefined
+                    ? `it has ${names.join(", ") || "none"}.`
+                    : `did you mean ${nearest}?`),
+    );
+}
+
+const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);

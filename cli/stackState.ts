@@ -1,0 +1,65 @@
+import { z } from "zod";
+
+import { inWorkspace, StackConfigurationError } from "./stackConfiguration";
+import type { StackState } from "./stackRelease";
+
+const text = z
+    .string()
+    .nullish()
+    .transform((value) => value ?? undefined);
+const flag = z
+    .boolean()
+    .nullish()
+    .transform((value) => value ?? false);
+/** Of Pulumi's state what is needed here: its own shape may grow. */
+const deployment = z.object({
+    resources: z
+        .array(
+            z.object({
+                urn: z.string(),
+                type: z.string(),
+                id: text,
+                parent: text,
+                outputs: z
+                    .record(z.string(), z.unknown())
+                    .nullish()
+                    .transform((value) => value ?? {}),
+                delete: flag,
+                external: flag,
+                initErrors: z
+                    .array(z.string())
+                    .nullish()
+                    .transform((value) => value ?? []),
+            }),
+        )
+        .nullish(),
+    pending_operations: z.array(z.object({ resource: z.object({ urn: z.string() }) })).nullish(),
+});
+
+/**
+ * A stack's state, by the user's own Pulumi CLI; what is secret in it stays encrypted.
+ *
+ * @throws {StackConfigurationError} when it cannot be read.
+ */
+export async function readStackState(name: string, folder: string): Promise<StackState> {
+    const exported = await inWorkspace(name, folder, (workspace) => workspace.exportStack(name));
+    const parsed = deployment.safeParse(exported.deployment);
+    if (!parsed.success)
+        throw new StackConfigurationError(
+            `the state of stack ${name} has a shape that this pulumi-mde does not know: update it.`,
+        );
+    const { resources, pending_operations } = parsed.data;
+    return {
+        resources: resources ?? [],
+        interrupted: (pending_operations ?? []).map(({ resource }) => resource.urn),
+    };
+}
+
+/** The stack that is selected in a project. @throws {StackConfigurationError} when none is. */
+export async function selectedStack(folder: string): Promise<string> {
+    const selected = await inWorkspace("", folder, async (workspace) => workspace.stack());
+    if (selected !== undefined) return selected.name;
+    throw new StackConfigurationError(
+        `no stack is selected: name one with --stack, or select one ("pulumi stack select").`,
+    );
+}

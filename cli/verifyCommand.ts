@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+
+import { Command } from "commander";
+
+import { systemCode } from "../library/fileErrors";
+import { parseRelease, ReleaseError, type ReleaseDocument } from "../library/readRelease";
+import { connectionOf } from "../provider/client";
+import { packageVersion } from "./ownPackage";
+import { verificationText, verifyRelease } from "./releaseVerification";
+import { readStack } from "./stackConfiguration";
+import type { Subject } from "./subject";
+import { readTenantLibrary } from "./tenantLibrary";
+
+interface VerifyFlags {
+    readonly release: string;
+    readonly stack?: string;
+    readonly cwd: string;
+    readonly json?: true;
+    readonly allowOthers?: true;
+}
+
+/** Nothing was compared: told apart from a difference, which is 1. */
+const NOT_COMPARED = 2;
+
+/** `pulumi-mde verify`: whether a tenant's live library is a release. */
+export function verifyCommand(): Command {
+    return new Command("verify")
+        .description("Prove that what a tenant has live is a release.")
+        .requiredOption("--release <file>", "the release, as pulumi-mde release writes it")
+        .option("--stack <name>", "the stack whose tenant is meant; without it, the environment's")
+        .option("--cwd <folder>", "the project's folder, or one below it", ".")
+        .option("--allow-others", "let files be live that are not of the release")
+        .option("--json", "print the evidence as one JSON object")
+        .addHelpText(
+            "after",
+            "\nIt signs in once, reads the library's list once, and changes nothing. The exit code is 1 " +
+                "when anything differs, and 2 when nothing could be compared." +
+                "\n\nExample:\n  npx pulumi-mde verify --release release.json --stack production --json",
+        )
+        .action(run);
+}
+
+async function run(flags: VerifyFlags): Promise<void> {
+    try {
+        const release = releaseIn(flags.release);
+        const live = await readTenantLibrary(await subjectOf(flags), {
+            connect: connectionOf,
+            log: (line) => process.stderr.write(`${line}\n`),
+        });
+        const verification = await verifyRelease(live, release, {
+            allowOthers: flags.allowOthers === true,
+            time: new Date().toISOString(),
+            version: packageVersion(),
+        });
+        process.stdout.write(
+            flags.json === true
+                ? `${JSON.stringify(verification, undefined, 4)}\n`
+                : verificationText(verification),
+        );
+        process.exitCode = verification.ok ? 0 : 1;
+    } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        process.stderr.write(`pulumi-mde: ${message}\n`);
+        process.exitCode = NOT_COMPARED;
+    }
+}
+
+function releaseIn(path: string): ReleaseDocument {
+    try {
+        return parseRelease(readFileSync(path, "utf8"));
+    } catch (error) {
+        const code = systemCode(error);
+        if (code !== undefined)
+            throw new Error(`the release ${resolve(path)} cannot be read (${code}).`, {
+                cause: error,
+            });
+        if (!(error instanceof ReleaseError)) throw error;
+        throw new Error(`the release ${path} cannot be used. ${error.message}`, { cause: error });
+    }
+}
+
+async function subjectOf({ stack, cwd }: VerifyFlags): Promise<Subject> {
+    const folder = resolve(cwd);
+    const environment = process.env;
+    if (stack !== undefined) return readStack(stack, { folder, environment });
+    return { stack: undefined, folder, configuration: {}, environment };
+}
