@@ -68,7 +68,12 @@ describe("docs/promotion.md", () => {
             expect(failure).toBeUndefined();
             expect(await namesIn(project, fabrikam)).toEqual(["a.sh"]);
 
-            for (const block of blocks("sh")) {
+            const isOfClone = (block: string) => block.startsWith("node ");
+            // tests/e2e/promotionExample.test.ts runs it.
+            expect(blocks("sh").filter(isOfClone)).toEqual(["node examples/promotion/run.mjs\n"]);
+            const commands = blocks("sh").filter((block) => !isOfClone(block));
+            expect(commands).toHaveLength(2);
+            for (const block of commands) {
                 const [words = "", file] = block.trim().split(" > ");
                 const [npx, name, ...args] = words.split(" ");
                 expect([npx, name]).toEqual(["npx", "pulumi-mde"]);
