@@ -222,7 +222,11 @@ function exemptionFindings(
 }
 
 function notChecked({ claims, others }: ConfiguredPack): NotChecked[] {
+    const nothing = claims.every(({ level }) => level === "disabled");
     return [
+        ...(nothing
+            ? [{ policy: "all", why: "The configuration switches every policy off." }]
+            : []),
         ...claims.flatMap(({ claim: { name: policy, needs }, level }) => {
             if (needs === undefined || level === "disabled") return [];
             const why = `It goes by ${needs}: a preview with the pack checks it.`;

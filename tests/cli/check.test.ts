@@ -98,6 +98,18 @@ describe("pulumi-mde check", () => {
         });
     });
 
+    it("says so when every policy is switched off", async () => {
+        const cwd = folderWith({ ...bad, "policies.json": `{ "all": "disabled" }` });
+        const { code, stdout } = await runCheck(
+            ["scripts", "--policy-pack-config", "policies.json"],
+            cwd,
+        );
+        expect(code).toBe(0);
+        expect(stdout).toMatch(
+            /^not checked +all +The configuration switches every policy off\.$/m,
+        );
+    });
+
     it("checks what include and exclude leave, with the whole folder's sidecar", async () => {
         const cwd = folderWith({
             ...bad,
