@@ -37,15 +37,20 @@ export const noSecrets: Claim<z.infer<typeof configuration>> = {
     async check(file, { allow, disable }) {
         const content = await file.content();
         const { text } = content;
-        const hasVariables = WITH_VARIABLES.has(fileKind(file.fileName, content));
-        const options = { hasVariables, disable, isAllowed: allowedBy(allow) };
+        const kind = fileKind(file.fileName, content);
+        const options = {
+            hasVariables: WITH_VARIABLES.has(kind),
+            isPowerShell: kind === "powershell",
+            disable,
+            isAllowed: allowedBy(allow),
+        };
         // A text of two bytes to a character that does not say so, or one in a program.
         const texts = text.includes("\0") ? [text, text.replaceAll("\0", "")] : [text];
         const found: Finding[] = [];
         for (const one of texts) {
             const secrets = await secretsIn(one, options);
-            for (const { kind, start } of secrets.slice(0, MOST)) {
-                const message = `has what looks like ${secretKinds[kind]} (${kind})`;
+            for (const { kind: secret, start } of secrets.slice(0, MOST)) {
+                const message = `has what looks like ${secretKinds[secret]} (${secret})`;
                 const known = found.some((other) => other.message === message);
                 if (one !== text && known) continue;
                 found.push({ message, mend: MEND, ...positionAt(one, start) });

@@ -1,5 +1,5 @@
 import { isNoStockPasswordOfComment } from "./likeness";
-import type { Found } from "./patterns";
+import { foundIn, type Found, type Reading } from "./patterns";
 import { isPairOfDocumentation, isPlaceholder } from "./placeholder";
 import type { Secret } from "./secret";
 
@@ -34,6 +34,13 @@ const COMMANDS: readonly PasswordCommand[] = [
     { names: ["plink", "pscp", "psftp"], passwords: behind(/^-pw$/) },
     { names: ["wmic"], passwords: glued(/^\/password:/i) },
     { names: ["cmdkey"], passwords: glued(/^\/pass:/i) },
+    {
+        names: ["sqlcmd", "osql", "bcp"],
+        passwords: (words) => [...behind(/^-P$/)(words), ...glued(/^-P/)(words)],
+    },
+    { names: ["docker", "podman", "nerdctl", "az"], passwords: ofLogin },
+    { names: ["redis-cli"], passwords: behind(/^-a$/) },
+    { names: ["openssl"], passwords: glued(/^pass:/) },
     { names: ["smbclient", "rpcclient"], passwords: (words) => words.map(behindPercent) },
 ];
 
@@ -48,10 +55,8 @@ const WORD =
     /(?:[ \t]|[`\\^]\r?\n)*((?:\$\((?:[^()\r\n]|\([^()\r\n]*\))*\)|[^\s"'|&;<>()`]|"[^"\r\n]*"|'[^'\r\n]*')+)/y;
 
 /** Passwords that a command is given in its arguments: `net user NAME PASSWORD /add`. */
-export function commandPasswords(
-    text: string,
-    expandsAt: (start: number) => boolean,
-): readonly Secret[] {
+export function commandPasswords(reading: Reading): readonly Secret[] {
+    const { text } = reading;
     const found: Secret[] = [];
     for (const { index, 0: name } of text.matchAll(COMMAND)) {
         const begin =
@@ -63,9 +68,8 @@ export function commandPasswords(
         for (const word of BY_NAME.get(name.toLowerCase())?.passwords(words) ?? []) {
             if (word === undefined) continue;
             const { text: secret, at } = unquoted(word);
-            const place = { secret, start: at, end: at + secret.length, text };
-            if (holds({ ...place, expands: () => expandsAt(at) }))
-                found.push({ kind: "password", start: at, end: place.end });
+            const place = { start: at, end: at + secret.length };
+            if (holds(foundIn(reading, place))) found.push({ kind: "password", ...place });
         }
     }
     return found;
@@ -74,7 +78,7 @@ export function commandPasswords(
 function holds(found: Found): boolean {
     const { secret, expands } = found;
     // Asked for by the command itself, or the name of what is to be given.
-    if (/^(?:\*|<.*|PASSWORD|PASSWD|PASS|PWD|PW|SECRET)?$/.test(secret)) return false;
+    if (/^(?:\*|<.*|PASSWORD|PASSWD|PASS|PWD|PW|SECRET|TOKEN)?$/.test(secret)) return false;
     return !isPlaceholder(secret, expands) && isNoStockPasswordOfComment(found);
 }
 
@@ -115,6 +119,12 @@ function glued(option: RegExp) {
         });
 }
 
+/** `docker login -p`, `az login -p`, `az acr login -p`: elsewhere `-p` is a port. */
+function ofLogin(words: readonly Word[]): readonly (Word | undefined)[] {
+    const login = words.slice(0, 3).findIndex(({ text }) => text === "login");
+    return login === -1 ? [] : behind(/^-p$/)(words.slice(login));
+}
+
 /** Its own options; those of the command that it starts stand behind them. */
 function ofSshpass(words: readonly Word[]): readonly (Word | undefined)[] {
     const options = words.slice(0, 2);
@@ -147,7 +157,10 @@ const CURL_USER = /^(?:-[a-zA-Z#]*[uU]|--(?:proxy-)?user)$/;
 
 /** `-u user:password`, `-uuser:password`, `--user=user:password`. */
 function ofCurl(words: readonly Word[]): readonly (Word | undefined)[] {
-    const given = [...behind(CURL_USER)(words), ...glued(/^(?:-[uU]|--(?:proxy-)?user=)/)(words)];
+    const given = [
+        ...behind(CURL_USER)(words),
+        ...glued(/^(?:-[sSfLkvgiIjJqaBGnNR#]*[uU]|--(?:proxy-)?user=)/)(words),
+    ];
     return given.map((word) => {
         if (word === undefined) return undefined;
         const pair = unquoted(word);
@@ -163,6 +176,6 @@ function ofCurl(words: readonly Word[]): readonly (Word | undefined)[] {
 }
 
 function behindPercent(word: Word): Word | undefined {
-    const user = /^(?:-U)?[\w.\\/-]{1,80}%(?=.)/.exec(word.text)?.[0];
+    const user = /^(?:-U|--user=)?[\w.\\/-]{1,80}%(?=.)/.exec(word.text)?.[0];
     return user === undefined ? undefined : from(word, user.length);
 }

@@ -1,5 +1,5 @@
 import { isInComment } from "./comments";
-import type { Found } from "./patterns";
+import { around, LINE, type Found } from "./patterns";
 import { entropyOf, isStockPassword } from "./placeholder";
 import { fixedPart } from "./variables";
 
@@ -30,6 +30,8 @@ export function isPassword(found: Found): boolean {
         !isPath(secret) &&
         !/^[a-z][a-z\d+.-]{1,20}:\/\//i.test(secret) &&
         !EXPRESSION.test(secret) &&
+        !COLOUR.test(secret) &&
+        !isLabel(found) &&
         isNoStockPasswordOfComment(found)
     );
 }
@@ -37,7 +39,7 @@ export function isPassword(found: Found): boolean {
 /** A secret or a token by its name alone: a key, or a password that is no name of a secret in a vault. */
 export function isKeyOrPassword(found: Found): boolean {
     const { secret } = found;
-    if (isIdentifier(secret) || isNameInWords(secret)) return false;
+    if (isIdentifier(secret) || isNameInWords(secret) || isLabel(found)) return false;
     return isKey(found) || isPassword(found);
 }
 
@@ -50,8 +52,30 @@ function fixed({ secret, expands }: Found): string {
     return secret.includes("$") && expands() ? fixedPart(secret) : secret;
 }
 
+/** Of a terminal: `\033[32m`. */
+const COLOUR = /(?:\\(?:033|x1b|u001b|e)|`e|\x1b)\[/i;
+
+/** Names that are as often of something else: a working directory, a run, a mark in a list. */
+const AMBIGUOUS = /(?:(?<![a-z\d_])(?:pass|pwd|pw)|token)_?\d{0,3}\W{0,12}$/i;
+
+/** Whether such a name is given words and numbers between hyphens (`case-0042`), or a number. */
+function isLabel(found: Found): boolean {
+    const { secret } = found;
+    if (secret.length > 100) return false;
+    const isNumber = /^0x[\da-f]{1,16}$/i.test(secret);
+    const parts = secret.split(/[-/:]/);
+    const isOfWords =
+        parts.length > 1 &&
+        parts.every((part) =>
+            /^(?:[A-Z]?[a-z]*\d{0,4}|[A-Z]+\d{0,4}|\d{1,12}|\d+T\d+|0x[\da-f]+)$/.test(part),
+        );
+    if (!isNumber && !isOfWords) return false;
+    return AMBIGUOUS.test(around(found, { length: 60, ends: LINE }).before);
+}
+
 /** What no password has: a group, a class of characters, a sign for one that is repeated. */
-const EXPRESSION = /\(\?[:=!<i]|\[\^|\[\w-\w|\\[sdwSDWB][+*{?)\]]|\\[bB(.].*[+*)?]/;
+export const EXPRESSION =
+    /\(\?[:=!<i]|\[\^[^\]]{1,60}\]|\[\w-\w[^\]]{0,60}\]|\\[sdwSDWB][+*{?)\]]|\\[bB(.].*[+*)?]/;
 
 /** Of a folder, a drive (`HKLM:`, `Cert:`), the registry. */
 const PATH =
@@ -62,9 +86,19 @@ function isIdentifier(value: string): boolean {
     return /^(?:\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?|S-1(?:-\d+)+)$/i.test(value);
 }
 
-/** Whether the whole is a path. */
+/** Whether the whole is a path. One slash alone makes none, for keys and passwords begin with it too. */
 function isPath(value: string): boolean {
-    return value.length <= 300 && PATH.test(value);
+    if (value.length > 300 || !PATH.test(value)) return false;
+    if (!/^[\\/]/.test(value)) return true;
+    return /^.[^]*[\\/]|\.[a-z]\w{0,4}$/i.test(value) && !isBase64(value);
+}
+
+/** Whether it is a key in Base64 that has slashes in it: no folder is called like what is between them. */
+function isBase64(value: string): boolean {
+    if (!/^[\w+/]{16,}={0,2}$/.test(value)) return false;
+    const isRow = (part: string) =>
+        part.length >= 14 && /\d/.test(part) && /[a-z]/.test(part) && /[A-Z]/.test(part);
+    return /[+=]/.test(value) || value.split("/").some(isRow);
 }
 
 /** Whether it is a name of several words (`vault-secret-name-for-api1`), and no row of characters. */

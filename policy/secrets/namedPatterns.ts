@@ -1,36 +1,36 @@
-import { isKey, isKeyOrPassword, isNoStockPasswordOfComment, isPassword } from "./likeness";
+import {
+    ANYTHING,
+    attributes,
+    byDefault,
+    element,
+    environment,
+    iniLine,
+    line,
+    literal,
+    option,
+    quoted,
+    registryValue,
+    setx,
+    word,
+} from "./assignments";
+import { EXPRESSION, isKey, isNoStockPasswordOfComment } from "./likeness";
+import { NAMES, PASSWORDS } from "./names";
 import { around, LINE, type Found, type Pattern } from "./patterns";
 import { isPairOfDocumentation } from "./placeholder";
 
-/** The names of passwords, or how they end; `$bypass` and `$compass` are none. */
-const PASSWORD =
-    "(?:password|passwd|passphrase|passwort|kennwort|(?<!by|com|tres|sur|tran|under|over|en)pass|pwd|(?<![a-z0-9])pw)";
-const PASSWORD_HINTS = ["pass", "kennwort", "pwd", "pw"];
-const QUOTE = `(?<quote>["'])`;
-/** All up to the quote. */
-const ANYTHING = String.raw`(?:(?!\k<quote>).){8,200}`;
-
-/** A name that ends like that, and what it is given in quotes: `$x = "…"`, `-X '…'`, `"x": "…"`. */
-function named(name: string, value: string): RegExp {
-    return new RegExp(
-        String.raw`(?<![\w-])[$-]?\w{0,30}${name}(?:_?(?:plain|clear|text|value|string)){0,2}_?\d{0,3}["']?(?:\s{0,5}[:=]|(?<=-\w{0,40})\s)\s{0,5}${QUOTE}(?<secret>${value})\k<quote>`,
-        "dgi",
-    );
-}
-
-/** An option that ends like that, and its value: `-X v`, `--x v`, `--x=v`. */
-function option(name: string, value: string, quote = ""): RegExp {
-    const end =
-        quote === ""
-            ? String.raw`(?=[\s"';|&)]|$)`
-            : quote === QUOTE
-              ? String.raw`\k<quote>`
-              : `["']?(?=[\s"';|&)]|$)`;
-    return new RegExp(
-        String.raw`(?<![\w-])--?(?:[\w-]{0,30}[_-])?\w{0,30}${name}(?:[ \t]{1,5}|[=:])${quote}(?<secret>${value})${end}`,
-        "dgim",
-    );
-}
+/** How a name is given its value. */
+const FORMS = [
+    quoted,
+    word,
+    byDefault,
+    environment,
+    setx,
+    registryValue,
+    attributes,
+    element,
+    line,
+    iniLine,
+];
 
 /** Secrets that are told by what stands before them: a name, a key of a connection string, a command. */
 export const patternsOfName: readonly Pattern[] = [
@@ -48,66 +48,34 @@ export const patternsOfName: readonly Pattern[] = [
         pattern: /(?<![\w$.-])(?:password|pwd)\s{0,5}=\s{0,5}(?<secret>[^\s;,"'`)]{4,200})/dgi,
         holds: isOfConnectionString,
     },
-    {
-        kind: "client-secret",
-        hints: ["client"],
-        pattern: named("client[_-]?secret", ANYTHING),
-        holds: isKeyOrPassword,
-    },
-    {
-        kind: "api-key",
-        hints: ["key", "token", "secret"],
-        pattern:
-            /(?<![\w-])[$-]?(?:\w{0,30}(?:api_?key|access_?token|auth_?token|bearer_?token|refresh_?token|shared_?key|workspace_?key|storage_?key|secret_?key|app_?secret|app_?key)|(?:x-)?api-?key|ocp-apim-subscription-key|x-functions-key)["']?(?:\s{0,5}[:=]|(?<=-\w{0,40})\s)\s{0,5}["'](?<secret>[\w+/=~.-]{20,200})["']/dgi,
-        holds: isKey,
-    },
-    {
-        kind: "api-key",
-        hints: ["token", "secret"],
-        // The token of a key of .NET is public.
-        pattern: named("(?:(?<!client[_-]?)secret|(?<!publickey)token)", ANYTHING),
-        holds: isKeyOrPassword,
-    },
-    {
-        kind: "password",
-        hints: PASSWORD_HINTS,
-        pattern: named(PASSWORD, ANYTHING),
-        holds: isPassword,
-    },
-    {
-        // Shell and batch, where nothing need be quoted.
-        kind: "password",
-        hints: PASSWORD_HINTS,
-        pattern: new RegExp(
-            String.raw`(?:^|[;&|(])[ \t]{0,20}@?(?:export |readonly |local |declare |env |set "?)?\w{0,30}${PASSWORD}=(?<secret>[^\s"'${"`"}(){}<>;|&]{8,200})(?=[\s;&|)"]|$)`,
-            "dgim",
-        ),
-        holds: isPassword,
-    },
+    ...NAMES.flatMap(({ kind, hints, name, holds }) =>
+        FORMS.map((form) => ({ kind, hints, pattern: form(name), holds })),
+    ),
     {
         // -Password Word, --password word, --password=word, and where quotes are but for a space.
-        kind: "password",
-        hints: PASSWORD_HINTS,
+        ...PASSWORDS,
         pattern: option(
-            PASSWORD,
+            PASSWORDS.name,
             String.raw`[^\s"'${"`"}$(){}<>;|&,@*%][^\s"'${"`"}(){}<>;|&,]{5,200}`,
         ),
-        holds: isPassword,
     },
-    {
-        kind: "password",
-        hints: PASSWORD_HINTS,
-        pattern: option(PASSWORD, ANYTHING, QUOTE),
-        holds: isPassword,
-    },
+    { ...PASSWORDS, pattern: option(PASSWORDS.name, ANYTHING, "both") },
     {
         kind: "api-key",
         hints: ["--"],
         pattern: option(
             "(?:secret|token|(?:api|access|account)-?key)",
             String.raw`[\w+/=~.-]{16,200}`,
-            `["']?`,
+            "either",
         ),
+        holds: isKey,
+    },
+    {
+        // A header of a request, as one text: -H "X-Api-Key: …".
+        kind: "api-key",
+        hints: ["key:", "token:", "secret:"],
+        pattern:
+            /["'][\w-]{0,40}(?:key|token|secret):[ \t]{0,5}(?<secret>[\w+/=~.-]{16,200})["']/dgi,
         holds: isKey,
     },
     {
@@ -115,14 +83,22 @@ export const patternsOfName: readonly Pattern[] = [
         kind: "password",
         hints: ["chpasswd", "--stdin", "sudo"],
         pattern:
-            /\becho[ \t]{1,5}(?:-[neE]{1,3}[ \t]{1,5})?["']?(?:(?=[^\r\n|]{1,200}\|[ \t]{0,5}(?:sudo[ \t]{1,5})?chpasswd)[\w.-]{1,40}:)?(?<secret>[^\s"'|:]{1,100})["']?[ \t]{0,5}\|[ \t]{0,5}(?:(?:sudo[ \t]{1,5})?(?:chpasswd|passwd[ \t]{1,5}--stdin)|sudo[ \t]{1,5}-\w{0,5}S)/dg,
+            /\b(?:echo|printf)[ \t]{1,5}(?:-[neE]{1,3}[ \t]{1,5})?["']?(?:(?=[^\r\n|]{1,200}\|[ \t]{0,5}(?:sudo[ \t]{1,5})?chpasswd)[\w.-]{1,40}:)?(?<secret>[^\s"'|:]{1,100})["']?[ \t]{0,5}\|[ \t]{0,5}(?:(?:sudo[ \t]{1,5})?(?:chpasswd|passwd[ \t]{1,5}--stdin)|sudo[ \t]{1,5}-\w{0,5}S)/dg,
+        holds: isNoStockPasswordOfComment,
+    },
+    {
+        kind: "password",
+        hints: ["chpasswd"],
+        pattern: /\bchpasswd[ \t]{0,5}<<<[ \t]{0,5}["']?[\w.-]{1,40}:(?<secret>[^\s"'|:]{1,100})/dg,
         holds: isNoStockPasswordOfComment,
     },
     {
         kind: "password",
         hints: ["networkcredential"],
-        pattern:
-            /NetworkCredential(?:\]::new)?\s{0,5}\(\s{0,5}(?:"[^"\r\n]{0,200}"|'[^'\r\n]{0,200}'|\$[\w:.]{1,100})\s{0,5},\s{0,5}(?<quote>["'])(?<secret>(?:(?!\k<quote>).){1,200})\k<quote>/dgi,
+        pattern: new RegExp(
+            String.raw`NetworkCredential["']?(?:\]::new)?(?:\s{1,5}-Arg\w{0,12}:?)?[\s(@]{1,10}(?:"[^"\r\n]{0,200}"|'[^'\r\n]{0,200}'|\$[\w:.]{1,100})\s{0,5},\s{0,5}${literal(String.raw`(?:(?!\k<quote>).){1,200}`)}`,
+            "dgi",
+        ),
         holds: isNoStockPasswordOfComment,
     },
     {
@@ -131,12 +107,17 @@ export const patternsOfName: readonly Pattern[] = [
         hints: ["://"],
         pattern:
             /:\/\/(?<user>[^\s:/@"'`<>?#]{0,100}):(?<secret>[^\s/"'`<>?#]{3,200})@(?=\[?[\w$%{.-])/dgi,
-        holds: (found) =>
-            !isPairOfDocumentation(
-                around(found, { length: 120, ends: `${LINE}/` }).before + found.secret,
-            ) && isNoStockPasswordOfComment(found),
+        holds: isOfAddress,
     },
 ];
+
+/** A regular expression for addresses has no password in it. */
+function isOfAddress(found: Found): boolean {
+    const pair = around(found, { length: 120, ends: `${LINE}/` }).before + found.secret;
+    return (
+        !isPairOfDocumentation(pair) && !EXPRESSION.test(pair) && isNoStockPasswordOfComment(found)
+    );
+}
 
 /** What comes before the text of an assignment, or of a hash table, is no connection string. */
 function isOfConnectionString(found: Found): boolean {

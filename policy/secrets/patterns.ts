@@ -22,6 +22,32 @@ export interface Found {
     readonly text: string;
     /** Whether `$x` is a variable there. */
     readonly expands: () => boolean;
+    /** Whether it is in a comment of PowerShell that is longer than a line. */
+    readonly isInBlockComment: () => boolean;
+}
+
+/** A text, and what its language makes of a place in it. */
+export interface Reading {
+    readonly text: string;
+    /** Whether `$x` is a variable there. */
+    readonly expandsAt: (start: number) => boolean;
+    /** Whether it is in a comment of PowerShell that is longer than a line. */
+    readonly isInBlockCommentAt: (start: number) => boolean;
+}
+
+/** A place of a text. */
+export function foundIn(
+    { text, expandsAt, isInBlockCommentAt }: Reading,
+    { start, end }: Pick<Found, "start" | "end">,
+): Found {
+    return {
+        secret: text.slice(start, end),
+        start,
+        end,
+        text,
+        expands: () => expandsAt(start),
+        isInBlockComment: () => isInBlockCommentAt(start),
+    };
 }
 
 /** The text before a place and that after it, so far as neither is longer nor goes past one of the ends. */
@@ -98,7 +124,7 @@ export const patternsOfForm: readonly Pattern[] = [
         kind: "authorization",
         hints: ["authorization"],
         pattern:
-            /\bauthorization["']?\s{0,5}[:=,]\s{0,5}["']?(?:bearer|basic)\s{1,5}(?<secret>[\w+/=~.-]{16,4000})/dgi,
+            /\bauthorization["']?\]?\s{0,5}[:=,]\s{0,5}["']?(?:bearer|basic|token|apikey)\s{1,5}(?<secret>[\w+/=~.-]{16,4000})/dgi,
         holds: ({ secret }) => /\d/.test(secret),
     },
     {

@@ -65,7 +65,9 @@ function isGap(value: string): boolean {
     const rest = value.replaceAll(FORM, (whole, ...groups: (string | undefined)[]) => {
         // Behind the groups stand the place and the text.
         const name = groups.slice(0, -2).find((group) => group !== undefined) ?? "";
-        return isNameOfGap(name) ? "" : whole;
+        // What stands behind `:-` is the value of a variable that has none.
+        const hasDefault = whole.startsWith("${") && /^\w*:[-=]./.test(name);
+        return isNameOfGap(name) && !hasDefault ? "" : whole;
     });
     return (rest !== value && !/[\p{L}\p{N}]/u.test(rest)) || isWish(value);
 }
@@ -93,6 +95,8 @@ const COUNTING = /^(?:0?1?23?4?5?6?7?8?9?0?|\d)$/;
 
 /** `your-api-key-here`, `REPLACE_ME`: words that ask, others beside them, and nothing else. */
 function isWish(value: string): boolean {
+    // One that is in use wherever somebody has not changed it.
+    if (/\d/.test(value) && !/^your/i.test(value) && isStockPassword(value)) return false;
     if (!/^[A-Za-z\d]+(?:[-_. /:]{1,3}[A-Za-z\d]+)*$/.test(value)) return false;
     const words = value.replaceAll(/[a-z](?=[A-Z])/g, "$& ").match(/[A-Za-z]+|\d+/g) ?? [];
     let asks = false;

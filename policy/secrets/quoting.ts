@@ -8,10 +8,14 @@ const MOST_OPEN = 100;
 const BLOCK =
     /@(?<mark>['"])[ \t]{0,20}\r?\n|<<-?[ \t]?(?<quote>['"\\]?)(?<end>[A-Za-z_]\w{0,40})/g;
 
-/** A here-string of PowerShell or a here-document of a shell: its text, and whether `$x` is a variable there. */
-interface Block {
+/** A part of a text. */
+export interface Range {
     readonly from: number;
     readonly to: number;
+}
+
+/** A here-string of PowerShell or a here-document of a shell: its text, and whether `$x` is a variable there. */
+interface Block extends Range {
     readonly expands: boolean;
 }
 
@@ -23,7 +27,7 @@ export function quotingOf(text: string): (start: number) => boolean {
     let blocks: readonly Block[] | undefined;
     return (start) => {
         blocks ??= blocksOf(text);
-        return blockAt(blocks, start)?.expands ?? outerQuote(text, start) !== "'";
+        return rangeAt(blocks, start)?.expands ?? outerQuote(text, start) !== "'";
     };
 }
 
@@ -56,15 +60,16 @@ function blocksOf(text: string): Block[] {
     return blocks;
 }
 
-function blockAt(blocks: readonly Block[], place: number): Block | undefined {
+/** The one that a place is in, of such as are in the order of the text and do not overlap. */
+export function rangeAt<One extends Range>(ranges: readonly One[], place: number): One | undefined {
     let low = 0;
-    for (let high = blocks.length; low < high;) {
+    for (let high = ranges.length; low < high;) {
         const middle = (low + high) >> 1;
-        if ((blocks[middle]?.to ?? place) <= place) low = middle + 1;
+        if ((ranges[middle]?.to ?? place) <= place) low = middle + 1;
         else high = middle;
     }
-    const block = blocks[low];
-    return block !== undefined && block.from <= place ? block : undefined;
+    const range = ranges[low];
+    return range !== undefined && range.from <= place ? range : undefined;
 }
 
 /** The quote that is open before a place of a line; "" for none. Within one the other is a character. */

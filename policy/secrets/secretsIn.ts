@@ -1,6 +1,7 @@
+import { blockCommentsOf } from "./blockComments";
 import { commandPasswords } from "./commandPasswords";
 import { patternsOfName } from "./namedPatterns";
-import { patternsOfForm, type Pattern } from "./patterns";
+import { foundIn, patternsOfForm, type Pattern, type Reading } from "./patterns";
 import { isPairOfDocumentation, isPlaceholder } from "./placeholder";
 import { privateKeys } from "./privateKeys";
 import { quotingOf } from "./quoting";
@@ -16,20 +17,25 @@ export const MOST = 20;
  * proportion to the text: where there are many more than `MOST`, it may tell of some only.
  *
  * @param options.hasVariables whether `$x` is a variable in its language, where quotes do not keep it.
+ * @param options.isPowerShell whether it has the comments, the quotes and the hyphens of PowerShell.
  * @param options.disable the kinds that are not looked for.
  * @param options.isAllowed whether a value is no secret, nor anything that overlaps it.
  */
 export async function secretsIn(
-    text: string,
+    written: string,
     options: {
         readonly hasVariables: boolean;
+        readonly isPowerShell: boolean;
         readonly disable: readonly SecretKind[];
         readonly isAllowed: (value: string) => boolean;
     },
 ): Promise<readonly Secret[]> {
+    const text = options.isPowerShell ? withPlainSigns(written) : written;
     const lower = text.toLowerCase();
     const quoting = quotingOf(text);
     const expandsAt = (start: number) => options.hasVariables && quoting(start);
+    const isInBlockCommentAt = options.isPowerShell ? blockCommentsOf(text) : () => false;
+    const reading = { text, expandsAt, isInBlockCommentAt };
     const isGap = ({ kind, start, end }: Secret) => {
         if (kind === "privatekey") return false;
         const value = passwordOf(kind, text.slice(start, end));
@@ -40,14 +46,14 @@ export async function secretsIn(
     const counts = (secret: Secret) =>
         !options.disable.includes(secret.kind) &&
         !isGap(secret) &&
-        !options.isAllowed(text.slice(secret.start, secret.end));
+        !options.isAllowed(written.slice(secret.start, secret.end));
     const all = [
         ...privateKeys(text),
-        ...(lower.includes("convertto-securestring") ? secureStrings(text) : []),
-        ...commandPasswords(text, expandsAt),
+        ...(lower.includes("convertto-securestring") ? secureStrings(reading) : []),
+        ...commandPasswords(reading),
         ...[...patternsOfForm, ...patternsOfName]
             .filter(({ hints }) => hints.some((hint) => lower.includes(hint)))
-            .flatMap((pattern) => matches(text, pattern, expandsAt)),
+            .flatMap((pattern) => matches(reading, pattern)),
         ...(await secretlintSecrets(text, { limit: 10 * MOST, counts })),
     ].filter(({ kind }) => !options.disable.includes(kind));
     const found: Secret[] = [];
@@ -56,25 +62,31 @@ export async function secretsIn(
         const { start, end } = secret;
         if (start < from || isGap(secret)) continue;
         from = end;
-        if (!options.isAllowed(text.slice(start, end))) found.push(secret);
+        if (!options.isAllowed(written.slice(start, end))) found.push(secret);
     }
     return found;
 }
 
-function matches(
-    text: string,
-    { kind, pattern, holds }: Pattern,
-    expandsAt: (start: number) => boolean,
-): Secret[] {
+/**
+ * PowerShell takes the quotes and hyphens of typesetting for plain ones:
+ * https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
+ */
+function withPlainSigns(text: string): string {
+    return text
+        .replaceAll(/[‘’‚‛]/g, "'")
+        .replaceAll(/[“”„]/g, '"')
+        .replaceAll(/[–—―]/g, "-");
+}
+
+function matches(reading: Reading, { kind, pattern, holds }: Pattern): Secret[] {
     const found: Secret[] = [];
-    for (const { groups = {}, indices } of text.matchAll(pattern)) {
-        const secret = groups["secret"];
-        const [start, end] = indices?.groups?.["secret"] ?? [0, 0];
-        if (secret === undefined) continue;
-        const expands = () => expandsAt(start);
-        if (isPlaceholder(secret, expands)) continue;
-        if (holds?.({ secret, start, end, text, expands }) !== false)
-            found.push({ kind, start, end });
+    for (const { indices } of reading.text.matchAll(pattern)) {
+        const place = indices?.groups?.["secret"];
+        if (place === undefined) continue;
+        const [start, end] = place;
+        const one = foundIn(reading, { start, end });
+        if (isPlaceholder(one.secret, one.expands)) continue;
+        if (holds?.(one) !== false) found.push({ kind, start, end });
     }
     return found;
 }

@@ -1,6 +1,12 @@
-/** A variable of PowerShell or a shell where it is expanded; what is behind `$(` is counted out. */
+/** A variable of PowerShell or a shell where it is expanded; `$(` and `${` are counted out. */
 const VARIABLE =
-    /\$(?:\{[^}]{0,200}(?:\}|$)|(?:(?:env|script|global|local|private|using|variable):)?[a-z_]\w*(?:\.[a-z]+\b)*|\d|[@*#?])/iy;
+    /\$(?:(?:(?:env|script|global|local|private|using|variable):)?[a-z_]\w*(?:\.[a-z]+\b)*|\d|[@*#?])/iy;
+
+/** A text that is nobody's output: `$('…')`. */
+const WRITTEN = /^\$\(\s{0,20}["']([^"']{1,200})["']\s{0,20}\)$/;
+
+/** What a variable of a shell is when it has no value: `${X:-…}`, `${X=…}`. */
+const DEFAULT = /^\$\{\w{1,60}:?[-=]([^${}]{1,200})\}$/;
 
 /** Fewer characters than these are no secret beside a variable: a prefix, a number. */
 const FIXED = 6;
@@ -17,8 +23,10 @@ export function fixedPart(value: string): string {
     let fixed = "";
     for (let at = 0; at < value.length;) {
         const two = value.slice(at, at + 2);
-        if (two === "$(") {
-            at = closing(value, at + 2);
+        if (two === "$(" || two === "${") {
+            const end = closing(value, at + 2, two === "$(" ? "()" : "{}");
+            fixed += (two === "$(" ? WRITTEN : DEFAULT).exec(value.slice(at, end))?.[1] ?? "";
+            at = end;
             continue;
         }
         // The signs that escape it, and the number of a process: nobody's variable.
@@ -36,12 +44,12 @@ export function fixedPart(value: string): string {
 }
 
 /** Behind the bracket that closes one that is open, or the end. */
-function closing(value: string, from: number): number {
+function closing(value: string, from: number, [opens, closes]: string): number {
     let open = 1;
     for (let at = from; at < value.length; at++) {
         const character = value.charAt(at);
-        if (character === "(") open++;
-        else if (character === ")" && --open === 0) return at + 1;
+        if (character === opens) open++;
+        else if (character === closes && --open === 0) return at + 1;
     }
     return value.length;
 }
