@@ -33,7 +33,6 @@ const doors: Readonly<Record<string, RegExp>> = {
     // A policy is a value; who constructs a pack is policy-pack/ alone.
     "@pulumi/policy": /^policy-pack\//,
     "@pulumi/pulumi": /^(sdk\/|cli\/stackConfiguration\.ts$|provider\/engine\.ts$)/,
-    "@peculiar/asn1-cms": /^policy\/authenticode\/asn1\.ts$/,
     "@peculiar/asn1-schema": /^policy\/authenticode\/asn1\.ts$/,
     "@peculiar/asn1-x509": /^policy\/authenticode\/asn1\.ts$/,
     asn1js: /^policy\/authenticode\/asn1\.ts$/,

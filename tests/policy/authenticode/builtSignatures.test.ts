@@ -4,6 +4,7 @@ import {
     Attribute,
     CertificateChoices,
     CertificateSet,
+    CMSVersion,
     ContentInfo,
     IssuerAndSerialNumber,
     SignedData,
@@ -220,8 +221,26 @@ describe("a signature", () => {
         ],
         [
             "another digest's name",
-            (signed) => (signed.signerInfos[0]!.digestAlgorithm.algorithm = SHA256_OF_OTHER),
+            (signed) => {
+                signed.digestAlgorithms[0]!.algorithm = SHA256_OF_OTHER;
+                signed.signerInfos[0]!.digestAlgorithm.algorithm = SHA256_OF_OTHER;
+            },
             "it is over something else",
+        ],
+        [
+            "a digest that its message does not name",
+            (signed) => (signed.digestAlgorithms[0]!.algorithm = SHA256_OF_OTHER),
+            "the digest of its signer is not among those of the message",
+        ],
+        [
+            "the version of another message",
+            (signed) => (signed.version = CMSVersion.v3),
+            "it is of another version",
+        ],
+        [
+            "the version of another signer",
+            (signed) => (signed.signerInfos[0]!.version = CMSVersion.v3),
+            "it is of another version",
         ],
         [
             "no signed attributes",

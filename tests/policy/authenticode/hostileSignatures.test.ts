@@ -1,65 +1,39 @@
 import * as fc from "fast-check";
 
-import { loadAsn1 } from "../../../policy/authenticode/asn1";
-import type { SignedMessage } from "../../../policy/authenticode/signedMessage";
 import { fixture, fixtures, foundOf, messageOf, roots, withMessage } from "./signedFixtures";
 
 const saying = (text: string) => expect.stringContaining(text) as string;
-
-/** All of a message that a verdict goes by. */
-function factsOf({ contentType, content, signer, certificates }: SignedMessage) {
-    return {
-        contentType,
-        content,
-        signature: signer.signature,
-        signedBytes: signer.signedBytes,
-        digest: signer.digestAlgorithm,
-        signedBy: certificates.find(signer.isBy)!.fingerprint,
-    };
-}
-
-/**
- * Whether a script that was changed says the same: the same text, and in its block the same content,
- * signed attributes, signature and certificate. What else a block holds is no part of a signature (its
- * version, a list of the digests used).
- */
-async function saysTheSame(changed: Buffer, original: Buffer): Promise<boolean> {
-    const asn1 = await loadAsn1();
-    const text = (script: Buffer) => script.toString("latin1").split("# SIG #")[0];
-    if (text(changed) !== text(original)) return false;
-    const [one, other] = [changed, original].map((script) =>
-        factsOf(asn1.signedMessage(messageOf(script))),
-    );
-    try {
-        expect(one).toEqual(other);
-        return true;
-    } catch {
-        return false;
-    }
-}
 
 describe("a signed script that was changed", () => {
     it.each([
         ["ec.ps1", "2026-12-01", 1],
         // It holds by its time stamp alone.
         ["short-stamped.ps1", "2030-01-01", 3],
-    ])(
-        "passes with no byte of %s another, but for those that say nothing",
-        async (name, time, step) => {
-            const original = fixture(name);
-            const passed: number[] = [];
-            for (let at = 0; at < original.length; at += step) {
-                const changed = Buffer.from(original);
-                changed[at]! ^= 1;
-                if ((await foundOf(changed, roots, time)).length > 0) continue;
-                passed.push(at);
-                expect(await saysTheSame(changed, original)).toBe(true);
-            }
-            expect(passed.length).toBeLessThan(original.length / step / 20);
-        },
-    );
+    ])("passes with no byte of %s another", async (name, time, step) => {
+        const original = fixture(name);
+        const passed: number[] = [];
+        for (let at = 0; at < original.length; at += step) {
+            const changed = Buffer.from(original);
+            changed[at]! ^= 1;
+            if ((await foundOf(changed, roots, time)).length === 0) passed.push(at);
+        }
+        expect(passed).toEqual([]);
+    });
 
-    it("is a finding or says the same, whatever was changed in whichever", async () => {
+    // The class of a tag, whether it has parts, a version or a length that is another.
+    it.each([0x80, 0x20, 0x02])("passes with the bit %d of no byte another", async (bit) => {
+        const der = messageOf(fixture("ec.ps1"));
+        expect(await foundOf(withMessage(der))).toEqual([]);
+        const passed: number[] = [];
+        for (let at = 0; at < der.length; at++) {
+            const changed = Buffer.from(der);
+            changed[at]! ^= bit;
+            if ((await foundOf(withMessage(changed))).length === 0) passed.push(at);
+        }
+        expect(passed).toEqual([]);
+    });
+
+    it("is a finding, whatever was changed in whichever", async () => {
         const change = fc.record({
             name: fc.constantFrom(...fixtures),
             at: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -82,7 +56,7 @@ describe("a signed script that was changed", () => {
                 ]);
                 if (changed.equals(original)) return;
                 const found = (await foundOf(changed)).filter(({ advisory }) => advisory !== true);
-                if (found.length === 0) expect(await saysTheSame(changed, original)).toBe(true);
+                expect(found).not.toEqual([]);
             }),
             { numRuns: 500 },
         );
@@ -100,12 +74,10 @@ describe("a signed script that was changed", () => {
                 fc.nat(der.length - 1),
                 fc.uint8Array({ minLength: 1, maxLength: 8 }),
                 async (at, bytes) => {
-                    const original = Buffer.from(withMessage(der));
                     const changed = Buffer.from(der);
                     changed.set(bytes.subarray(0, der.length - at), at);
-                    const script = Buffer.from(withMessage(changed));
-                    if ((await foundOf(script)).length > 0) return;
-                    expect(await saysTheSame(script, original)).toBe(true);
+                    if (changed.equals(der)) return;
+                    expect(await foundOf(withMessage(changed))).not.toEqual([]);
                 },
             ),
             { numRuns: 500 },
