@@ -4,11 +4,14 @@ import { fileNameKey, printable, quoteName } from "../library/fileName";
 import { nearestWord } from "../library/nearest";
 import { rejectedContent } from "./claims/rejectedContent";
 import { problemsOf, propertiesOf } from "./configuration";
+import { saysSomething } from "./visibleText";
 
 const text = z
     .string({ error: ({ input }) => (input === undefined ? "it is missing" : "must be text") })
     .trim()
     .min(1, { error: "must not be empty" });
+
+const telling = text.refine(saysSomething, { error: "must say something: a letter or a digit" });
 
 const exemption = z
     .strictObject(
@@ -20,8 +23,8 @@ const exemption = z
                 .regex(/^[0-9a-fA-F]{64}$/, { error: "must be a SHA-256: 64 hexadecimal digits" })
                 .toLowerCase()
                 .optional(),
-            reason: text,
-            owner: text,
+            reason: telling,
+            owner: telling,
             expires: z.iso.date({ error: "must be a day such as 2027-01-31" }),
         },
         {

@@ -22,6 +22,7 @@ const configuration = z.strictObject({
         .describe("The clouds that the stack may reach. Default: any."),
     productionStacks: z
         .array(z.string().min(1))
+        .min(1)
         .optional()
         .describe(
             `The names of stacks that never reach the emulator, * for any characters. Default: ${PRODUCTION.join(", ")}.`,

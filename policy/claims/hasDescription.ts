@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { printable } from "../../library/fileName";
 import type { Claim } from "../claim";
+import { visibleText } from "../visibleText";
 
 const configuration = z.strictObject({
     minLength: z
@@ -23,9 +24,6 @@ const configuration = z.strictObject({
         ),
 });
 
-/** What nobody sees and is no white space: zero-width spaces, joiners, controls, blank letters. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u2800]|(?!\s)\p{Cc}/gu;
-
 /** Each file says what it is for. */
 export const hasDescription: Claim<z.infer<typeof configuration>> = {
     name: "mde-has-description",
@@ -33,7 +31,7 @@ export const hasDescription: Claim<z.infer<typeof configuration>> = {
     level: "mandatory",
     configuration,
     check({ description }, { minLength, pattern }) {
-        const text = description.replace(INVISIBLE, "").trim();
+        const text = visibleText(description);
         const length = Array.from(text).length;
         if (length === 0) {
             return [

@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { printable } from "../../library/fileName";
 import type { Claim } from "../claim";
+import { saysSomething } from "../visibleText";
 
 const configuration = z.strictObject({
     digests: z
@@ -10,7 +11,10 @@ const configuration = z.strictObject({
                 sha256: z.string().regex(/^[0-9a-fA-F]{64}$/, {
                     error: "must be a SHA-256: 64 hexadecimal digits",
                 }),
-                reason: z.string().min(1).describe("Why it must never be deployed again."),
+                reason: z
+                    .string()
+                    .refine(saysSomething, { error: "must say something: a letter or a digit" })
+                    .describe("Why it must never be deployed again."),
             }),
         )
         .default([])

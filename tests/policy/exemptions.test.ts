@@ -41,6 +41,8 @@ describe("readExemptions", () => {
             "there is no key ownr, did you mean owner?",
         ],
         ["an empty reason", { ...complete, reason: " " }, "reason is not right: must not be empty"],
+        ["an invisible reason", { ...complete, reason: "\u200B" }, "reason is not right: must say"],
+        ["a dash for an owner", { ...complete, owner: "-" }, "owner is not right: must say"],
         ["no day", { ...complete, expires: undefined }, "expires is not right"],
         ["a day that there is not", { ...complete, expires: "2026-02-30" }, "must be a day"],
         ["a word for a day", { ...complete, expires: "soon" }, "must be a day such as 2027-01-31"],

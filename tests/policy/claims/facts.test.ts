@@ -48,6 +48,7 @@ describe("mde-rejected-content", () => {
         [{ digests: [{ sha256: "abc", reason: "x" }] }, "digests[0].sha256 is not right"],
         [{ digests: [{ sha256: "0".repeat(64) }] }, "digests[0].reason is not right"],
         [{ digests: [{ sha256: "0".repeat(64), reason: "" }] }, "digests[0].reason is not right"],
+        [{ digests: [{ sha256: "0".repeat(64), reason: " " }] }, "must say something"],
         [
             { digests: [{ sha256: "0".repeat(64), reason: "x", who: "y" }] },
             "there is no key digests[0].who.",
@@ -68,7 +69,7 @@ describe("mde-allowed-destinations", () => {
         [{}, { tenants: [other, tenantId.toUpperCase()] }],
         [{}, { clouds: ["commercial"] }],
         [{ cloud: "emulator" }, {}],
-        [{ cloud: "emulator", stack: "production" }, { productionStacks: [] }],
+        [{ cloud: "emulator", stack: "production" }, { productionStacks: ["live"] }],
         [{ stack: "production" }, {}],
         [{ tenantId: undefined, cloud: undefined, stack: undefined }, {}],
     ])("lets a file to %j pass with %j", async (place, configuration) => {
@@ -103,6 +104,7 @@ describe("mde-allowed-destinations", () => {
 
     it.each([
         [{ tenants: ["contoso"] }, "tenants[0] is not right: must be a tenant id"],
+        [{ productionStacks: [] }, "productionStacks"],
         [{ clouds: ["gov"] }, "clouds[0] is not right: must be one of commercial"],
         [{ tenant: [other] }, "there is no key tenant, did you mean tenants?"],
     ])("is not configured by %j", (configuration, problem) => {
