@@ -16,13 +16,16 @@ const EXTENSIONS: Readonly<Record<Exclude<FileKind, "other">, string>> = {
 const BY_EXTENSION = wordsOf(EXTENSIONS);
 
 const INTERPRETERS: Readonly<Partial<Record<FileKind, string>>> = {
-    shell: "sh bash zsh dash ksh mksh ash busybox",
+    shell: "sh bash zsh dash ksh mksh ash yash busybox",
     // uv runs a script with the packages that the script names.
     python: "python pypy uv",
     powershell: "pwsh pwsh-preview powershell",
 };
 
 const BY_INTERPRETER = wordsOf(INTERPRETERS);
+
+/** What runs a script by something that is named in a later line. */
+const OTHERS_RUNNER: readonly string[] = ["nix-shell"];
 
 /** What Windows runs by the name alone, whatever stands in the first line. */
 const RUN_BY_NAME: readonly FileKind[] = ["powershell", "batch"];
@@ -34,14 +37,26 @@ interface Format {
     /** Where they stand. Default: at the beginning. */
     readonly at?: number;
     readonly extensions: string;
+    /** Whether a NUL must stand in the head: two letters alone may begin a text. */
+    readonly binaryHead?: true;
 }
 
+/** The head of each Windows program; it ends with the place of the next one, which has zeros. */
+const HEAD = 64;
+
 const FORMATS: readonly Format[] = [
-    { name: "a Windows program", magic: [0x4d, 0x5a], extensions: ".exe .dll .sys" },
+    {
+        name: "a Windows program",
+        magic: [0x4d, 0x5a],
+        extensions: ".exe .dll .sys",
+        binaryHead: true,
+    },
     { name: "a Linux program", magic: [0x7f, 0x45, 0x4c, 0x46], extensions: "" },
     { name: "a macOS program", magic: [0xcf, 0xfa, 0xed, 0xfe], extensions: "" },
     { name: "a macOS program", magic: [0xca, 0xfe, 0xba, 0xbe], extensions: "" },
     { name: "a zip archive", magic: [0x50, 0x4b, 3, 4], extensions: ".zip .jar" },
+    // One with nothing in it.
+    { name: "a zip archive", magic: [0x50, 0x4b, 5, 6], extensions: ".zip .jar" },
     { name: "a 7z archive", magic: [0x37, 0x7a, 0xbc, 0xaf], extensions: ".7z" },
     { name: "a gzip archive", magic: [0x1f, 0x8b], extensions: ".gz .tgz" },
     { name: "a tar archive", magic: [0x75, 0x73, 0x74, 0x61, 0x72], at: 257, extensions: "" },
@@ -78,6 +93,7 @@ export function otherInterpreter(fileName: string, content: Content): string | u
     if (named === undefined || named === "program" || interpreter === "") return undefined;
     const kind = BY_INTERPRETER.get(interpreter);
     // A text of data (JavaScript, YAML) may have one of a program that is not known here.
+    if (OTHERS_RUNNER.includes(interpreter)) return undefined;
     if (kind === named || (kind === undefined && named === "text")) return undefined;
     return interpreter;
 }
@@ -94,7 +110,11 @@ function wordsOf(
 
 /** The format that the first bytes say, as a phrase: `a Windows program`; `undefined` for none known. */
 export function formatOf(content: Content): string | undefined {
-    return FORMATS.find(({ magic, at }) => content.startsWith(magic, at))?.name;
+    return FORMATS.find(
+        ({ magic, at, binaryHead }) =>
+            content.startsWith(magic, at) &&
+            (binaryHead !== true || content.bytes.subarray(0, HEAD).includes(0)),
+    )?.name;
 }
 
 /** The format that a file must have by its extension, as a phrase; `undefined` where none is known. */
