@@ -1,24 +1,20 @@
 import type { Finding } from "./claim";
 import type { FileKind } from "./fileKind";
+import { signatureBlock } from "./authenticode/signatureBlock";
 
 type LineEnd = "\r\n" | "\n" | "\r";
 
 const NAMES: Readonly<Record<LineEnd, string>> = { "\r\n": "CRLF", "\n": "LF", "\r": "CR alone" };
 
-/** Signing tools write their block with CRLF, whatever the script has. */
-const SIGNATURE = /^# SIG # Begin signature block/m;
-
 /**
  * Lines of one text that end differently, and lines of a shell script that end with more than LF.
  *
- * The signature block of a PowerShell script is looked at on its own: it is appended with CRLF, and a
- * script that is signed must not be touched for that.
+ * The signature block of a PowerShell script is left out: it is appended with CRLF, and a script that
+ * is signed must not be touched for that. What is like one, and is none, is looked at as all else.
  */
 export function lineEndFindings(kind: FileKind, text: string): Finding[] {
-    const signature = kind === "powershell" ? text.search(SIGNATURE) : -1;
-    // The line before the block may have been ended by the signing tool.
-    const own = signature === -1 ? text : text.slice(0, signature).replace(/(?:\r\n|\n)$/, "");
-    const ends = lineEndsOf(own);
+    const block = kind === "powershell" ? signatureBlock(text) : undefined;
+    const ends = lineEndsOf(block?.kind === "block" ? text.slice(0, block.end) : text);
     const sorted = [...ends].sort(([, one], [, other]) => other.count - one.count);
     if (kind === "shell") {
         const [first] = sorted
@@ -34,13 +30,23 @@ export function lineEndFindings(kind: FileKind, text: string): Finding[] {
             },
         ];
     }
+    const alone = ends.get("\r");
+    if (sorted.length === 1 && alone !== undefined)
+        return [
+            {
+                message:
+                    "ends this line with a CR alone: PowerShell and Python go on in the next line, and a terminal writes that over this one",
+                mend: `Look at what stands behind it, save it with LF or CRLF line ends, and ${KEEP}.`,
+                line: alone.line,
+            },
+        ];
     if (sorted.length < 2) return [];
     const all = sorted.map(([end, { count }]) => `${count} × ${NAMES[end]}`).join(", ");
-    // The end that most lines have is what all are meant to have.
-    const line = Math.min(...sorted.slice(1).map(([, other]) => other.line));
+    // The end that most lines have is what all are meant to have, but for one that hides lines.
+    const line = alone?.line ?? Math.min(...sorted.slice(1).map(([, other]) => other.line));
     return [
         {
-            message: `has mixed line ends (${all}); here is the first other one`,
+            message: `has mixed line ends (${all}); here is the first ${alone === undefined ? "other one" : "CR alone"}`,
             mend: `Save it with one kind of line ends, sign it after that, and ${KEEP}.`,
             line,
         },

@@ -7,6 +7,7 @@ import type { CheckedFile, Claim, Finding } from "../claim";
 import { positionAt, type Content } from "../content";
 import { fileKind, formatFor, formatOf, otherInterpreter, type FileKind } from "../fileKind";
 import { lineEndFindings } from "../lineEnds";
+import { bidiFindings, unseenFindings } from "../unseenCharacters";
 
 /** Each file is what its extension says, and its text reads the same everywhere. */
 export const textEncoding: Claim = {
@@ -23,6 +24,7 @@ export const textEncoding: Claim = {
         const kind = fileKind(file.fileName, content);
         if (kind === "program") return [];
         if (kind === "other") return otherFindings(content);
+        if (content.text.trim() === "") return [EMPTY_TEXT];
         const encoding = [
             ...interpreterFindings(file, content),
             ...encodingFindings(kind, content),
@@ -31,6 +33,11 @@ export const textEncoding: Claim = {
         if (content.encoding === "utf-32") return encoding;
         return [...encoding, ...textFindings(kind, content)];
     },
+};
+
+const EMPTY_TEXT: Finding = {
+    message: "has nothing in it but white space",
+    mend: "Look for what should have written it.",
 };
 
 /** Windows goes by the name and other systems by the line: two readers would see two scripts. */
@@ -46,18 +53,16 @@ function interpreterFindings({ fileName }: CheckedFile, content: Content): Findi
     ];
 }
 
-/** Control characters that no text has, but for NUL: bytes with any of them are of some other format. */
-const NO_TEXT = /[\x01-\x08\x0E-\x1A\x1C-\x1F\x7F]/;
-
 /** A file that nothing is known of, as far as it is text: somebody will read it before it goes up. */
 function otherFindings(content: Content): Finding[] {
-    if (formatOf(content) !== undefined || !content.valid || NO_TEXT.test(content.text)) return [];
-    const nul = nulFindings(content.text).map((finding) => ({
-        ...finding,
-        // It may be a format of its own.
-        advisory: true as const,
-    }));
-    return [...nul, ...bidiFindings(content.text)];
+    if (formatOf(content) !== undefined || !content.valid) return [];
+    const { text } = content;
+    const bidi = bidiFindings(text);
+    const others = [...nulFindings(text), ...unseenFindings(text)]
+        .filter(({ message }) => !bidi.some((one) => one.message === message))
+        // It may be a format of its own, but none that turns around what is shown.
+        .map((finding) => ({ ...finding, advisory: true as const }));
+    return [...bidi, ...others];
 }
 
 /** A file that is something else altogether, or nothing; all else of it would be noise. */
@@ -125,8 +130,9 @@ function textFindings(kind: FileKind, content: Content): Finding[] {
     const { text, encoding } = content;
     const nul = nulFindings(text);
     const found = [...nul];
-    if (encoding !== "unknown") found.push(...bidiFindings(text));
-    // Of bytes that are no text, line ends would be chance.
+    if (encoding !== "unknown")
+        found.push(...(nul.length === 0 ? unseenFindings(text) : bidiFindings(text)));
+    // Of bytes that are no text, line ends would be chance, and so would controls.
     if (nul.length === 0) found.push(...lineEndFindings(kind, text));
     if (kind === "shell" && !content.startsWith([0x23, 0x21])) {
         const marked = encoding === "utf-8-bom" && text.startsWith("#!");
@@ -151,19 +157,6 @@ function nulFindings(text: string): Finding[] {
             message: "has a NUL character, which no text has",
             mend: "It may be UTF-16 without a byte order mark, or no text at all: save it as UTF-8.",
             ...positionAt(text, nul),
-        },
-    ];
-}
-
-function bidiFindings(text: string): Finding[] {
-    const bidi = /\p{Bidi_Control}/u.exec(text);
-    if (bidi === null) return [];
-    const code = (bidi[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-    return [
-        {
-            message: `has the bidirectional control U+${code}, by which it reads otherwise than it runs`,
-            mend: "Take it out; where a text must have it, write it as an escape.",
-            ...positionAt(text, bidi.index),
         },
     ];
 }

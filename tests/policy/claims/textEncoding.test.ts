@@ -23,7 +23,7 @@ describe("mde-text-encoding", () => {
         [
             "signed PowerShell with LF",
             "a.ps1",
-            "a\nb\r\n# SIG # Begin signature block\r\n# MII\r\n# SIG # End signature block\r\n",
+            "a\nb\r\n# SIG # Begin signature block\r\n# MIIB\r\n# SIG # End signature block\r\n",
         ],
         ["a shell script", "a.sh", "#!/bin/sh\necho Größe\n"],
         ["a shell script without an extension", "collect", "#!/usr/bin/env bash\necho a\n"],
@@ -35,7 +35,28 @@ describe("mde-text-encoding", () => {
         ["bytes that nothing says anything of", "a.dat", bytes(0, 0xff, 0x0d, 0x0a, 0x0a)],
         ["no line end at all", "a.txt", "a"],
         ["mixed line ends in what it does not know", "a.odd", "a\r\nb\n"],
-        ["controls in what is no text", "a.odd", "a\x01\u202Eb\0"],
+        ["controls in what is no text", "a.odd", latin1("a\x01\xFF\x1Bb\0")],
+        [
+            "pictures that are joined",
+            "a.py",
+            "# \u{1F469}\u200D\u{1F4BB} \u2764\uFE0F 1\uFE0F\u20E3\n",
+        ],
+        ["tabs and form feeds", "a.py", "\tprint()\n\f\n"],
+        ["a text that begins as programs do", "a.csv", "MZ,name\nPE,other\n"],
+        ["PowerShell that begins as programs do", "a.ps1", "MZ-Thing -x\r\n"],
+        [
+            "an archive with nothing in it",
+            "a.zip",
+            bytes(0x50, 0x4b, 5, 6, ...Array<number>(18).fill(0)),
+        ],
+        ["a shell that sudo starts", "a.sh", "#!/usr/bin/sudo /bin/bash\necho a\n"],
+        [
+            "a shell of nix",
+            "a.sh",
+            "#!/usr/bin/env nix-shell\n#! nix-shell -i bash -p jq\necho a\n",
+        ],
+        ["yash", "a.sh", "#!/usr/bin/yash\necho a\n"],
+        ["a shell that lies deep", "a.sh", `#!/${"deeper/".repeat(30)}bash\necho a\n`],
         ["NUL in an archive", "a.tar", tar],
         ["PowerShell with its #! line", "a.ps1", "#!/usr/bin/env pwsh\nGet-Process\n"],
         ["Python with its #! line", "a.py", "#!/usr/bin/python3.12\nprint()\n"],
@@ -49,8 +70,17 @@ describe("mde-text-encoding", () => {
     it.each<[string, string, string | Uint8Array, string, object]>([
         ["nothing", "a.ps1", "", "is empty", {}],
         ["nothing of no kind", "a", "", "is empty", {}],
+        ["a mark alone", "a.ps1", BOM, "has nothing in it but white space", {}],
+        ["blanks alone", "a.sh", " \n\t\n", "has nothing in it but white space", {}],
+        ["a text with the marks of a program", "a.exe", "MZ-Thing", "not those of a Windows", {}],
         ["a text as a program", "a.exe", "Get-Process", "not those of a Windows program", {}],
-        ["a program as a script", "a.ps1", bytes(0x4d, 0x5a, 0), "are those of a Windows", {}],
+        [
+            "a program as a script",
+            "a.ps1",
+            bytes(0x4d, 0x5a, 0x90, 0),
+            "are those of a Windows",
+            {},
+        ],
         ["an archive as a program", "a.exe", bytes(0x50, 0x4b, 3, 4), "are a zip archive", {}],
         ["Windows-1252", "a.ps1", latin1("a\r\n# Größe\r\n"), "neither UTF-8 nor", { line: 2 }],
         ["a cut character", "a.py", bytes(0x61, 0x0a, 0xc3), "neither UTF-8 nor", { line: 2 }],
@@ -101,10 +131,65 @@ describe("mde-text-encoding", () => {
         [
             "mixed ends before a signature",
             "a.ps1",
-            "a\nb\nc\r\nd\n# SIG # Begin signature block\r\n",
-            "2 × LF, 1 × CRLF",
+            "a\nb\nc\r\nd\n\r\n# SIG # Begin signature block\r\n# MIIB\r\n# SIG # End signature block\r\n",
+            "3 × LF, 1 × CRLF",
             { line: 3 },
         ],
+        [
+            "what only begins as a signature does",
+            "a.ps1",
+            "Get-Process\n# SIG # Begin signature block\r\nGet-Item\rRemove-Item\n\n",
+            "3 × LF, 1 × CRLF, 1 × CR alone); here is the first CR alone",
+            { line: 3 },
+        ],
+        [
+            "a line that a terminal shows over another",
+            "a.ps1",
+            "# harmless comment\rRemove-Item C:\\x\r",
+            "ends this line with a CR alone",
+            { line: 1 },
+        ],
+        ["a CR alone in Python", "a.py", "# a\rprint()", "with a CR alone", { line: 1 }],
+        [
+            "a deleted line",
+            "a.ps1",
+            "a\n\x1b[2K\x1b[1Ab\n",
+            "control character U+001B",
+            { line: 2, column: 1 },
+        ],
+        [
+            "deleted characters",
+            "a.sh",
+            "#!/bin/sh\na\b\b\b\n",
+            "control character U+0008",
+            { line: 2, column: 2 },
+        ],
+        ["a control of eight bits", "a.py", "a\u009B2K\n", "control character U+009B", { line: 1 }],
+        [
+            "a space without width",
+            "a.ps1",
+            BOM + "Get-\u200BProcess\n",
+            "invisible character U+200B",
+            { line: 1, column: 5 },
+        ],
+        [
+            "tags",
+            "a.py",
+            "# a\u{E0041}\u{E0042}\n",
+            "invisible character U+E0041",
+            { line: 1, column: 4 },
+        ],
+        ["a second mark", "a.ps1", BOM + BOM + "a\n", "invisible character U+FEFF", { column: 1 }],
+        ["a joiner between letters", "a.py", "a\u200Db\n", "invisible character U+200D", {}],
+        [
+            "a joiner after a picture",
+            "a.py",
+            "# \u{1F469}\u200Db\n",
+            "invisible character U+200D",
+            {},
+        ],
+        ["a selector after a digit", "a.py", "a1\uFE0F\n", "invisible character U+FE0F", {}],
+        ["a separator of lines", "a.js", "// a\u2028b()\n", "invisible character U+2028", {}],
         [
             "a shell script with CRLF",
             "a.sh",
@@ -137,13 +222,31 @@ describe("mde-text-encoding", () => {
         ]);
     });
 
+    it("advises of controls and invisible characters in a text that it does not know", async () => {
+        expect(await check("a.odd", "a\x01\u202E\u200Bb")).toMatchObject([
+            { message: expect.stringContaining("U+202E") as string },
+            { message: expect.stringContaining("U+0001") as string, advisory: true },
+            { message: expect.stringContaining("U+200B") as string, advisory: true },
+        ]);
+        expect((await check("a.odd", "\u202E"))[0]).not.toHaveProperty("advisory");
+    });
+
+    it("advises of a joiner in a writing that has them, and of no first one alone", async () => {
+        const persian = "# \u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645\n";
+        expect(await check("a.py", persian)).toMatchObject([{ line: 1, advisory: true }]);
+        const [first, ...others] = await check("a.py", persian + "a\u200Cb\n");
+        expect(others).toEqual([]);
+        expect(first).toMatchObject({ line: 2 });
+        expect(first).not.toHaveProperty("advisory");
+    });
+
     it("tells all that is wrong with one file", async () => {
         const content = "echo '\u202E'\r\necho \0\n";
         expect(await check("a.sh", content)).toHaveLength(3);
     });
 
     it("looks at 20 MB that are hard to look at", async () => {
-        const content = Buffer.alloc(20 * 2 ** 20, "\r\n\n");
+        const content = Buffer.alloc(20 * 2 ** 20, "a\r\n\n");
         expect(await check("a.txt", content)).toHaveLength(1);
     });
 });
