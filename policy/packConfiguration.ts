@@ -67,7 +67,10 @@ export function readPack(
         else given.set(name, read);
     }
     const levelSet = (name: string) => given.get(name)?.level ?? given.get(ALL)?.level;
-    const levelOf = (name: string, usual: Level) => levelSet(name) ?? usual;
+    const levelOf = (name: string, usual: Level) => {
+        const set = levelSet(name);
+        return set === REMEDIATE ? "mandatory" : (set ?? usual);
+    };
 
     const configured: ConfiguredClaim[] = [];
     for (const claim of claims) {
@@ -103,7 +106,7 @@ export function readPack(
 }
 
 interface Given {
-    readonly level: Level | undefined;
+    readonly level: Level | typeof REMEDIATE | undefined;
     readonly configuration: Readonly<Record<string, unknown>>;
 }
 
@@ -133,11 +136,20 @@ function unknownName(name: string, known: readonly string[]): string | undefined
     return `There is no policy ${quoteName(name)}${meant}${end} There are: ${known.join(", ")}.`;
 }
 
-/** `remediate` is a level of Pulumi's too: what is not mended then stops the run. */
-const LEVELS: ReadonlyMap<unknown, Level> = new Map<unknown, Level>([
+/**
+ * A level of Pulumi's too: what is not mended then stops the run. Of a policy whose own level depends on
+ * its configuration it is that very level, and a pack cannot tell that somebody has set it
+ * (`usualLevel` of `policyOf`): it is taken here as not set, too.
+ */
+const REMEDIATE = "remediate";
+
+const LEVELS: ReadonlyMap<unknown, Level | typeof REMEDIATE> = new Map<
+    unknown,
+    Level | typeof REMEDIATE
+>([
     ["advisory", "advisory"],
     ["mandatory", "mandatory"],
-    ["remediate", "mandatory"],
+    [REMEDIATE, REMEDIATE],
     ["disabled", "disabled"],
 ]);
 

@@ -65,10 +65,11 @@ export function policyOf<Configuration extends object>(
  * The level of a claim where nobody has set another, and whether that is so.
  *
  * Pulumi tells a policy no level, and whose it is even less. Where a claim is to know
- * (`Claim.mandatoryWith`) its level is `remediate`, which nobody sets for what mends nothing: to
+ * (`Claim.mandatoryWith`) its level is `remediate`, which says nothing where somebody sets it for what mends nothing: to
  * Pulumi what is found then is mandatory, and before anything is validated it asks for a remedy, of
  * those alone that have this level (`makeRemediateRpcFun` of the `server.js` of `@pulumi/policy`, and
- * the two passes of the engine's `step_generator.go`).
+ * the two passes of the engine's `step_generator.go`). Where an engine never asked for one, the claim
+ * would be held for one that somebody has set, and what it finds is mandatory.
  */
 function usualLevel({ level, mandatoryWith }: Pick<Claim, "level" | "mandatoryWith">): {
     readonly properties: Pick<ResourceValidationPolicy, "enforcementLevel" | "remediateResource">;

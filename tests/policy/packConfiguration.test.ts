@@ -126,14 +126,16 @@ describe("readPack", () => {
             roots,
             missing("mde-allowed-destinations", '"tenants", "clouds", "productionStacks"'),
         ]);
-        expect(problemsOf({ "mde-allowed-destinations": "remediate" })).toHaveLength(1);
         for (const told of [
             {},
             { all: "advisory", "mde-powershell-signed": "disabled" },
+            // It is their own: the pack cannot tell one that is set.
+            { "mde-powershell-signed": "remediate" },
+            { all: { enforcementLevel: "remediate" } },
             {
                 all: "mandatory",
                 "mde-powershell-signed": { signers: ["a".repeat(64)] },
-                "mde-allowed-destinations": { productionStacks: [] },
+                "mde-allowed-destinations": { productionStacks: ["live"] },
             },
         ])
             expect(problemsOf(told)).toEqual([]);
