@@ -5,6 +5,7 @@ import "./requireNode";
 import { checkCommand } from "./checkCommand";
 import { doctorCommand } from "./doctorCommand";
 import { emulatorCommand } from "./emulatorCommand";
+import { listCommand } from "./listCommand";
 import { loginCommand } from "./loginCommand";
 import { logoutCommand } from "./logoutCommand";
 import { createProgram } from "./program";
@@ -15,6 +16,7 @@ const program = createProgram([
     checkCommand,
     doctorCommand,
     emulatorCommand,
+    listCommand,
     loginCommand,
     logoutCommand,
     releaseCommand,

@@ -63,7 +63,8 @@ export async function inWorkspace<T>(
     }
 }
 
-async function openWorkspace(workDir: string): Promise<LocalWorkspace> {
+/** The user's own Pulumi CLI on a project. @throws {StackConfigurationError} */
+export async function openWorkspace(workDir: string): Promise<LocalWorkspace> {
     // Loaded only when a stack is asked for: it takes a second.
     const automation = await import("@pulumi/pulumi/automation/index.js");
     try {
@@ -111,7 +112,7 @@ async function unreadable(
 }
 
 /** What Pulumi says in an error's own stream: what it printed on the other one may be secret. */
-function saidBy(error: unknown): string {
+export function saidBy(error: unknown): string {
     const result = (error as { commandResult?: { stderr?: unknown } }).commandResult;
     if (typeof result?.stderr !== "string")
         return errorText(error instanceof Error ? error.message : String(error));

@@ -121,3 +121,11 @@ function hasSlashInGroup(pattern: string): boolean {
     }
     return false;
 }
+
+/**
+ * The names of a library that match one of these globs. The library compares names without case, and
+ * a dot at the beginning hides no file there.
+ */
+export function nameFilter(patterns: readonly string[]): (fileName: string) => boolean {
+    return picomatch([...patterns], { nocase: true, dot: true });
+}

@@ -1,0 +1,93 @@
+import { fileNameKey, printable } from "../library/fileName";
+import { nameFilter } from "../library/globs";
+import type { LiveFile } from "../library/liveFile";
+import { textTable } from "../library/textTable";
+import type { FileOwner, UnreadStack } from "./fileOwners";
+import type { TenantLibrary } from "./tenantLibrary";
+
+/** A tenant's live library with whose each file is, as far as the project's stacks tell. */
+export interface LibraryListing {
+    readonly schema: 1;
+    readonly tenantId: string;
+    readonly cloud: string;
+    /** Stacks whose state could not be read, each with why: an owner of theirs is not known. */
+    readonly unread: readonly UnreadStack[];
+    /** Ordered by name. */
+    readonly files: readonly ListedFile[];
+}
+
+/** A live file and who manages it. */
+export interface ListedFile extends LiveFile {
+    /** The stacks of this project that manage it; none for a file that is nobody's here. */
+    readonly owners: readonly {
+        readonly stack: string;
+        readonly resource: string;
+        /** Whether the content is another one than the stack knows. */
+        readonly drifted: boolean;
+    }[];
+}
+
+/** Which files are listed. */
+export interface ListingFilter {
+    /** Globs of names; none for all. */
+    readonly names: readonly string[];
+    /** Only files that no stack of the project manages. */
+    readonly unmanaged: boolean;
+}
+
+/** The files of a tenant that a filter leaves, with their owners. */
+export function libraryListing(
+    { tenantId, cloud, files }: TenantLibrary,
+    owners: ReadonlyMap<string, readonly FileOwner[]>,
+    options: ListingFilter & { readonly unread: LibraryListing["unread"] },
+): LibraryListing {
+    const isNamed = options.names.length === 0 ? () => true : nameFilter(options.names);
+    const listed = files
+        .filter(({ fileName }) => isNamed(fileName))
+        .map((file): ListedFile => ({
+            ...file,
+            owners: (owners.get(fileNameKey(file.fileName)) ?? []).map(
+                ({ stack, resource, digests }) => ({
+                    stack,
+                    resource,
+                    drifted: file.sha256 === undefined || !digests.includes(file.sha256),
+                }),
+            ),
+        }))
+        .filter((file) => !options.unmanaged || file.owners.length === 0)
+        .sort((one, other) => (fileNameKey(one.fileName) < fileNameKey(other.fileName) ? -1 : 1));
+    return { schema: 1, tenantId, cloud, unread: options.unread, files: listed };
+}
+
+/** So many of a digest's digits tell it apart for a person. */
+const DIGITS = 12;
+const DAY = "2026-01-31".length;
+
+/** The listing for a person. */
+export function listingText({ tenantId, cloud, files, unread }: LibraryListing): string {
+    const warnings = unread.map(
+        ({ stack, why }) =>
+            `The state of stack ${printable(stack)} was not read, and what is its own is shown as ` +
+            `nobody's: ${printable(why)}\n`,
+    );
+    const count = files.length === 1 ? "1 file" : `${files.length} files`;
+    const where = `${count} of tenant ${printable(tenantId)} (${cloud})`;
+    if (files.length === 0) return `${warnings.join("")}${where}.\n`;
+    const table = textTable({
+        head: ["file", "sha256", "changed", "by", "managed by"],
+        body: files.map((file) => [
+            printable(file.fileName),
+            file.sha256 === undefined ? "not reported" : `${file.sha256.slice(0, DIGITS)}…`,
+            printable(file.lastUpdatedTime.slice(0, DAY)),
+            printable(file.createdBy),
+            file.owners.length === 0
+                ? "nobody"
+                : file.owners
+                      .map(({ stack, drifted }) =>
+                          drifted ? `${printable(stack)} (drifted)` : printable(stack),
+                      )
+                      .join(", "),
+        ]),
+    });
+    return `${warnings.join("")}${table}\n\n${where}.\n`;
+}

@@ -1,0 +1,40 @@
+import type { UnreadStack } from "./fileOwners";
+import { projectFolderOf } from "./projectFolder";
+import { openWorkspace, saidBy, StackConfigurationError } from "./stackConfiguration";
+import type { StackState } from "./stackRelease";
+import { readStackState } from "./stackState";
+
+/** The states of all stacks of a project in the backend. */
+export interface ProjectStates {
+    readonly states: readonly { readonly stack: string; readonly state: StackState }[];
+    /** Those that could not be read, each with why. */
+    readonly unread: readonly UnreadStack[];
+}
+
+/**
+ * Reads the states of all stacks of a project, by the user's own Pulumi CLI; none where there is no
+ * project.
+ *
+ * @throws {StackConfigurationError} when the CLI cannot say which stacks there are.
+ */
+export async function readProjectStates(folder: string): Promise<ProjectStates> {
+    const projectFolder = projectFolderOf(folder);
+    if (projectFolder === undefined) return { states: [], unread: [] };
+    const workspace = await openWorkspace(projectFolder);
+    const stacks = await workspace.listStacks().catch((cause: unknown) => {
+        throw new StackConfigurationError(
+            `which stacks the project in ${projectFolder} has cannot be read: ${saidBy(cause)}`,
+            { cause },
+        );
+    });
+    const states: { stack: string; state: StackState }[] = [];
+    const unread: UnreadStack[] = [];
+    for (const { name: stack } of stacks) {
+        try {
+            states.push({ stack, state: await readStackState(stack, folder) });
+        } catch (error) {
+            unread.push({ stack, why: error instanceof Error ? error.message : String(error) });
+        }
+    }
+    return { states, unread };
+}
