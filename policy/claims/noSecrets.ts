@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import type { Claim, Finding } from "../claim";
+import type { CheckedFile, Claim, Finding } from "../claim";
 import { positionAt } from "../content";
 import { fileKind, type FileKind } from "../fileKind";
 import { allowedBy, isPattern } from "../secrets/allowed";
@@ -62,9 +62,29 @@ export const noSecrets: Claim<z.infer<typeof configuration>> = {
                 });
             }
         }
-        return found;
+        return [...found, ...(await textFindings(file, options))];
     },
 };
+
+/** The texts are in the state and the portal, for more people than the file is for. */
+async function textFindings(
+    file: CheckedFile,
+    options: Parameters<typeof secretsIn>[1],
+): Promise<Finding[]> {
+    const found: Finding[] = [];
+    for (const [name, text] of [
+        ["description", file.description],
+        ["description of its parameters", file.parametersDescription],
+    ] as const) {
+        const secrets = await secretsIn(text, { ...options, hasVariables: false });
+        for (const kind of new Set(secrets.map(({ kind }) => kind)))
+            found.push({
+                message: `has what looks like ${secretKinds[kind]} (${kind}) in the ${name}`,
+                mend: MEND,
+            });
+    }
+    return found;
+}
 
 const MEND =
     "Revoke it where it was made, for whoever can read the file has it, and let the script be given one: " +

@@ -4,6 +4,7 @@ import * as z from "zod";
 
 import { printable } from "../../library/fileName";
 import type { CheckedFile, Claim, Finding } from "../claim";
+import { codingFindings } from "../codingLine";
 import { positionAt, type Content } from "../content";
 import { fileKind, formatFor, formatOf, otherInterpreter, type FileKind } from "../fileKind";
 import { lineEndFindings } from "../lineEnds";
@@ -134,6 +135,7 @@ function textFindings(kind: FileKind, content: Content): Finding[] {
         found.push(...(nul.length === 0 ? unseenFindings(text) : bidiFindings(text)));
     // Of bytes that are no text, line ends would be chance, and so would controls.
     if (nul.length === 0) found.push(...lineEndFindings(kind, text));
+    if (kind === "python") found.push(...codingFindings(text));
     if (kind === "shell" && !content.startsWith([0x23, 0x21])) {
         const marked = encoding === "utf-8-bom" && text.startsWith("#!");
         found.push({

@@ -55,22 +55,26 @@ function fixed({ secret, expands }: Found): string {
 /** Of a terminal: `\033[32m`. */
 const COLOUR = /(?:\\(?:033|x1b|u001b|e)|`e|\x1b)\[/i;
 
-/** Names that are as often of something else: a working directory, a run, a mark in a list. */
-const AMBIGUOUS = /(?:(?<![a-z\d_])(?:pass|pwd|pw)|token)_?\d{0,3}\W{0,12}$/i;
+/** Names that are as often of something else: of a working directory or a run, or of a mark in a list. */
+const SHORT = /(?<![a-z\d_])(?:pass|pwd|pw)_?\d{0,3}\W{0,12}$/i;
+const TOKEN = /token_?\d{0,3}\W{0,12}$/i;
 
-/** Whether such a name is given words and numbers between hyphens (`case-0042`), or a number. */
+/**
+ * Whether such a name is given words and numbers between hyphens (`case-0042`), or a number. People
+ * make passwords of a word that begins with a capital and a year: a short name's words have none.
+ */
 function isLabel(found: Found): boolean {
     const { secret } = found;
     if (secret.length > 100) return false;
     const isNumber = /^0x[\da-f]{1,16}$/i.test(secret);
     const parts = secret.split(/[-/:]/);
+    const areAll = (form: RegExp) => parts.length > 1 && parts.every((part) => form.test(part));
+    const isLower = areAll(/^(?:[a-z]*\d{0,4}|\d{1,12}|\d+T\d+)$/);
     const isOfWords =
-        parts.length > 1 &&
-        parts.every((part) =>
-            /^(?:[A-Z]?[a-z]*\d{0,4}|[A-Z]+\d{0,4}|\d{1,12}|\d+T\d+|0x[\da-f]+)$/.test(part),
-        );
+        isLower || areAll(/^(?:[A-Z]?[a-z]*\d{0,4}|[A-Z]+\d{0,4}|\d{1,12}|0x[\da-f]+)$/);
     if (!isNumber && !isOfWords) return false;
-    return AMBIGUOUS.test(around(found, { length: 60, ends: LINE }).before);
+    const { before } = around(found, { length: 60, ends: LINE });
+    return TOKEN.test(before) || ((isNumber || isLower) && SHORT.test(before));
 }
 
 /** What no password has: a group, a class of characters, a sign for one that is repeated. */

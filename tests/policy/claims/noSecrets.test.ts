@@ -588,6 +588,25 @@ describe("noSecrets", () => {
         }
     });
 
+    it("looks at the texts that go up with the file, without a place", async () => {
+        const description = `Signs in with token ghp_${"aB3d".repeat(9)} and password='Winter2026!x'`;
+        const parametersDescription = "--password Winter2026!x";
+        const texts = fileWith({ description, parametersDescription });
+        const mine = await found(noSecrets, texts);
+        expect(mine.map(({ message, line }) => [message, line])).toEqual([
+            [expect.stringMatching(/\(github\) in the description$/), undefined],
+            [expect.stringMatching(/\(password\) in the description$/), undefined],
+            [
+                expect.stringMatching(/\(password\) in the description of its parameters$/),
+                undefined,
+            ],
+        ]);
+        expect(JSON.stringify(mine)).not.toMatch(/Winter|aB3d/);
+        expect(
+            await found(noSecrets, fileWith({ parametersDescription: "-Password  of the vault" })),
+        ).toEqual([]);
+    });
+
     it("has each kind of its own on its page", () => {
         const folder = join(__dirname, "..", "..", "..", "docs", "policies");
         const page = readFileSync(join(folder, "mde-no-secrets.md"), "utf8");

@@ -9,6 +9,7 @@ describe("a value", () => {
         [`$adminPass='case-0042'`, "password"],
         [`$pass='case-0042!'`, "password"],
         [`$pass='c4se-0042'`, "password"],
+        [`$pass='Summer-2024'`, "password"],
         [`$token='8f3e2a1b-9c4d5e6f'`, "api-key"],
         [`$Password='changeme123'`, "password"],
         [`$Password='ChangeMe1!'`, "password"],
