@@ -6,7 +6,7 @@ import { connectionOf } from "../provider/client";
 import { fileOwners } from "./fileOwners";
 import { libraryListing, listingText } from "./libraryListing";
 import { readProjectStates } from "./projectStates";
-import { readStack } from "./stackConfiguration";
+import { readSubject } from "./stackConfiguration";
 import { readTenantLibrary } from "./tenantLibrary";
 
 interface ListFlags {
@@ -41,11 +41,7 @@ function add(glob: string, before: readonly string[] = []): readonly string[] {
 
 async function run(flags: ListFlags): Promise<void> {
     const folder = resolve(flags.cwd);
-    const environment = process.env;
-    const subject =
-        flags.stack === undefined
-            ? { stack: undefined, folder, configuration: {}, environment }
-            : await readStack(flags.stack, { folder, environment });
+    const subject = await readSubject(flags.stack, { folder, environment: process.env });
     const { states, unread } = await readProjectStates(folder);
     const live = await readTenantLibrary(subject, {
         connect: connectionOf,

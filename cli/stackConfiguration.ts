@@ -37,6 +37,16 @@ export async function readStack(
     });
 }
 
+/** {@link readStack}, or the environment alone where no stack is named. */
+export async function readSubject(
+    stack: string | undefined,
+    from: { readonly folder: string; readonly environment: NodeJS.ProcessEnv },
+): Promise<Subject> {
+    return stack === undefined
+        ? { stack: undefined, configuration: {}, ...from }
+        : readStack(stack, from);
+}
+
 /**
  * Asks the user's own Pulumi CLI about a stack.
  *

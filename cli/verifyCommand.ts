@@ -8,8 +8,7 @@ import { parseRelease, ReleaseError, type ReleaseDocument } from "../library/rea
 import { connectionOf } from "../provider/client";
 import { packageVersion } from "./ownPackage";
 import { verificationText, verifyRelease } from "./releaseVerification";
-import { readStack } from "./stackConfiguration";
-import type { Subject } from "./subject";
+import { readSubject } from "./stackConfiguration";
 import { readTenantLibrary } from "./tenantLibrary";
 
 interface VerifyFlags {
@@ -44,7 +43,9 @@ export function verifyCommand(): Command {
 async function run(flags: VerifyFlags): Promise<void> {
     try {
         const release = releaseIn(flags.release);
-        const live = await readTenantLibrary(await subjectOf(flags), {
+        const { stack, cwd } = flags;
+        const from = { folder: resolve(cwd), environment: process.env };
+        const live = await readTenantLibrary(await readSubject(stack, from), {
             connect: connectionOf,
             log: (line) => process.stderr.write(`${line}\n`),
         });
@@ -78,11 +79,4 @@ function releaseIn(path: string): ReleaseDocument {
         if (!(error instanceof ReleaseError)) throw error;
         throw new Error(`the release ${path} cannot be used. ${error.message}`, { cause: error });
     }
-}
-
-async function subjectOf({ stack, cwd }: VerifyFlags): Promise<Subject> {
-    const folder = resolve(cwd);
-    const environment = process.env;
-    if (stack !== undefined) return readStack(stack, { folder, environment });
-    return { stack: undefined, folder, configuration: {}, environment };
 }

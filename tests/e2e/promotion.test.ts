@@ -1,14 +1,5 @@
 import { Project } from "./project";
-import { argsOf, callsByTenant, contoso, fabrikam, namesIn, twoTenants } from "./tenants";
-
-/** What a stack for several tenants has in its configuration: nothing. */
-const nothing = {
-    tenantId: undefined,
-    clientId: undefined,
-    clientSecret: undefined,
-    apiUrl: undefined,
-    authorityUrl: undefined,
-};
+import { argsOf, callsByTenant, contoso, fabrikam, namesIn, nothing, twoTenants } from "./tenants";
 
 describe("a library that is promoted from one tenant to the next", () => {
     let project: Project;

@@ -134,8 +134,8 @@ describe("Library", () => {
         ["a path that is no text", { path: undefined }, /needs a "path"/],
         [
             "an argument of a later version",
-            { promotedFrom: {} },
-            /there is no argument "promotedFrom"/,
+            { unmanaged: "warn" },
+            /there is no argument "unmanaged"/,
         ],
         ["no arguments at all", undefined as unknown as object, /needs its arguments/],
         ["options of a file that are none", { files: { "a.sh": null } }, /gives a\.sh no options/],
