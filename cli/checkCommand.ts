@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 
-import { Command, InvalidArgumentError, Option, type CommanderError } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 
 import { systemCode } from "../library/fileErrors";
 import { exemptionsDescription, exemptionsName } from "../policy/withExemptions";
@@ -10,6 +10,7 @@ import type { FolderCheck } from "./folderFinding";
 import { folderReport, isOk } from "./folderReport";
 import { folderSarif } from "./folderSarif";
 import { folderText } from "./folderText";
+import { JudgingCommand, NOT_JUDGED } from "./judgingCommand";
 import type { Screen } from "./markedLines";
 import { packageVersion } from "./ownPackage";
 import { packClaims, policyPage } from "./packClaims";
@@ -27,12 +28,9 @@ interface CheckFlags {
     readonly maxUploadBytes?: number;
 }
 
-/** Nothing was checked: told apart from a mandatory finding, which is 1. */
-const NOT_CHECKED = 2;
-
 /** `pulumi-mde check`: the ready pack on a folder, without a stack and without a network. */
 export function checkCommand(): Command {
-    return new CheckCommand("check")
+    return new JudgingCommand("check")
         .description("Check a folder of scripts by the policies, with no stack and no network.")
         .argument("<folder>", "the folder, as a Library's path")
         .addOption(
@@ -62,15 +60,6 @@ export function checkCommand(): Command {
                 "checked.\n\nExample:\n  npx pulumi-mde check scripts --format sarif --output mde.sarif",
         )
         .action(run);
-}
-
-class CheckCommand extends Command {
-    override copyInheritedSettings(source: Command): this {
-        return super.copyInheritedSettings(source).exitOverride(({ exitCode }: CommanderError) =>
-            // What commander ends with 1 is a misspelt option or a missing folder.
-            process.exit(exitCode === 0 ? 0 : NOT_CHECKED),
-        );
-    }
 }
 
 function add(glob: string, before: readonly string[] = []): readonly string[] {
@@ -109,7 +98,7 @@ async function run(folder: string, flags: CheckFlags): Promise<void> {
     } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         process.stderr.write(`pulumi-mde: ${message}\n`);
-        process.exitCode = NOT_CHECKED;
+        process.exitCode = NOT_JUDGED;
     }
 }
 

@@ -8,12 +8,13 @@ export interface FileOwner {
     readonly stack: string;
     /** The resource's name in the program. */
     readonly resource: string;
-    /** The digests that are the stack's own there, as its state has them. */
-    readonly digests: readonly string[];
+    /** The digests that are the stack's own there; `undefined` where its state does not tell. */
+    readonly digests: readonly string[] | undefined;
 }
 
 /** A stack whose state could not be read, or not understood, and why. */
 export interface UnreadStack {
+    /** `""` where there are none to read. */
     readonly stack: string;
     readonly why: string;
 }
@@ -40,16 +41,37 @@ export function fileOwners(
 
 function ownedBy(
     stack: string,
-    { resources }: StackState,
+    { resources, interrupted }: StackState,
     tenantId: string,
 ): [string, FileOwner][] {
-    return resources
-        .filter(({ type, external }) => type === fileType && external !== true)
-        .map(({ id = "", urn, outputs = {} }) => ({ urn, file: readStateOrId(id, outputs) }))
-        .filter(({ file }) => file.tenantId.toLowerCase() === tenantId.toLowerCase())
-        .map(({ urn, file }) => {
+    const kept = resources
+        // One that is to be made again has no file: who has that name now is another.
+        .filter((each) => each.external !== true && each.pendingReplacement !== true)
+        .map(({ type, urn, id, outputs }) => ({ type, urn, id, props: outputs, isWhole: true }));
+    // Of a create that was interrupted there is no resource, and there may be a file.
+    const begun = interrupted.map(({ type, urn, id, inputs }) => {
+        const { tenantId: tenant, fileName } = inputs;
+        const known = id ?? `${String(tenant)}/${String(fileName)}`;
+        return { type, urn, id: known, props: inputs, isWhole: false };
+    });
+    const owned = [...kept, ...begun]
+        .filter(({ type }) => type === fileType)
+        .map(({ id = "", urn, props = {}, isWhole }) => {
+            const file = readStateOrId(id, props);
+            const digests = isWhole && file.sha256 !== "" ? knownDigests(file) : undefined;
             const resource = urn.slice(urn.lastIndexOf("::") + 2);
-            const owner = { stack, resource, digests: knownDigests(file) };
-            return [fileNameKey(reportedOf(file).fileName), owner];
-        });
+            return { file, owner: { stack, resource, digests } };
+        })
+        .filter(({ file }) => file.tenantId.toLowerCase() === tenantId.toLowerCase());
+    const entries = owned.map(({ file, owner }): [string, FileOwner] => [
+        fileNameKey(reportedOf(file).fileName),
+        owner,
+    ]);
+    // An interrupted update is both.
+    const isNamed = ([key, { resource, digests }]: [string, FileOwner]) =>
+        digests === undefined &&
+        entries.some(
+            ([other, owner]) => other === key && owner.resource === resource && owner.digests,
+        );
+    return entries.filter((entry) => !isNamed(entry));
 }

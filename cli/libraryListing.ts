@@ -22,8 +22,8 @@ export interface ListedFile extends LiveFile {
     readonly owners: readonly {
         readonly stack: string;
         readonly resource: string;
-        /** Whether the content is another one than the stack knows. */
-        readonly drifted: boolean;
+        /** Whether the content is another one than the stack knows; `null` where nothing tells. */
+        readonly drifted: boolean | null;
     }[];
 }
 
@@ -50,7 +50,10 @@ export function libraryListing(
                 ({ stack, resource, digests }) => ({
                     stack,
                     resource,
-                    drifted: file.sha256 === undefined || !digests.includes(file.sha256),
+                    drifted:
+                        file.sha256 === undefined || digests === undefined
+                            ? null
+                            : !digests.includes(file.sha256),
                 }),
             ),
         }))
@@ -63,12 +66,19 @@ export function libraryListing(
 const DIGITS = 12;
 const DAY = "2026-01-31".length;
 
+const marks: Readonly<Record<string, string>> = {
+    true: " (drifted)",
+    false: "",
+    null: " (content not known)",
+};
+
 /** The listing for a person. */
 export function listingText({ tenantId, cloud, files, unread }: LibraryListing): string {
-    const warnings = unread.map(
-        ({ stack, why }) =>
-            `The state of stack ${printable(stack)} was not read, and what is its own is shown as ` +
-            `nobody's: ${printable(why)}\n`,
+    const warnings = unread.map(({ stack, why }) =>
+        stack === ""
+            ? `Whose the files are is not known: ${printable(why)}\n`
+            : `The state of stack ${printable(stack)} was not read, and what is its own is shown as ` +
+              `nobody's: ${printable(why)}\n`,
     );
     const count = files.length === 1 ? "1 file" : `${files.length} files`;
     const where = `${count} of tenant ${printable(tenantId)} (${cloud})`;
@@ -83,9 +93,7 @@ export function listingText({ tenantId, cloud, files, unread }: LibraryListing):
             file.owners.length === 0
                 ? "nobody"
                 : file.owners
-                      .map(({ stack, drifted }) =>
-                          drifted ? `${printable(stack)} (drifted)` : printable(stack),
-                      )
+                      .map(({ stack, drifted }) => `${printable(stack)}${marks[String(drifted)]}`)
                       .join(", "),
         ]),
     });

@@ -12,14 +12,16 @@ export interface ProjectStates {
 }
 
 /**
- * Reads the states of all stacks of a project, by the user's own Pulumi CLI; none where there is no
- * project.
+ * Reads the states of all stacks of a project, by the user's own Pulumi CLI.
  *
  * @throws {StackConfigurationError} when the CLI cannot say which stacks there are.
  */
 export async function readProjectStates(folder: string): Promise<ProjectStates> {
     const projectFolder = projectFolderOf(folder);
-    if (projectFolder === undefined) return { states: [], unread: [] };
+    if (projectFolder === undefined) {
+        const why = `there is no Pulumi project in ${folder} or above it.`;
+        return { states: [], unread: [{ stack: "", why }] };
+    }
     const workspace = await openWorkspace(projectFolder);
     const stacks = await workspace.listStacks().catch((cause: unknown) => {
         throw new StackConfigurationError(

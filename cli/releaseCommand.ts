@@ -2,8 +2,9 @@ import { resolve } from "node:path";
 
 import { Command } from "commander";
 
-import type { ReleaseDocument } from "../library/readRelease";
+import { readRelease, type ReleaseDocument } from "../library/readRelease";
 import { gitCommit } from "./gitCommit";
+import { projectFolderOf } from "./projectFolder";
 import { releaseInState } from "./stackRelease";
 import { readStackState, selectedStack } from "./stackState";
 
@@ -33,13 +34,14 @@ async function run(flags: ReleaseFlags): Promise<void> {
     const folder = resolve(flags.cwd);
     const stack = flags.stack ?? (await selectedStack(folder));
     const state = await readStackState(stack, folder);
-    const git = await gitCommit(folder);
-    const document: ReleaseDocument = {
+    const git = await gitCommit(projectFolderOf(folder) ?? folder);
+    // What this release does not read it must not write.
+    const document: ReleaseDocument = readRelease({
         ...releaseInState(state, { stack, library: flags.library }),
         time: new Date().toISOString(),
         stack,
         ...(git && { git }),
-    };
+    });
     process.stdout.write(`${JSON.stringify(document, undefined, 4)}\n`);
     if (git === undefined)
         process.stderr.write("pulumi-mde: no git commit was found for the project's folder.\n");

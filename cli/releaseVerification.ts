@@ -4,7 +4,6 @@ import { promotionDifferences, type PromotionDifference } from "../library/promo
 import type { ReleaseDocument } from "../library/readRelease";
 import type { ReleaseFile } from "../library/release";
 import { textTable } from "../library/textTable";
-import { areCut } from "../provider/compare";
 import type { TenantLibrary } from "./tenantLibrary";
 
 /** Whether a tenant's live library is a release, as evidence: its shape is documented and versioned. */
@@ -33,11 +32,17 @@ export interface ReleaseVerification {
  * Compares what is live with a release.
  *
  * @param options.allowOthers whether files may be live that are not of the release.
+ * @param options.partial whether files of the release may be absent.
  */
 export async function verifyRelease(
     live: TenantLibrary,
     release: ReleaseDocument,
-    options: { readonly allowOthers: boolean; readonly time: string; readonly version: string },
+    options: {
+        readonly allowOthers: boolean;
+        readonly partial: boolean;
+        readonly time: string;
+        readonly version: string;
+    },
 ): Promise<ReleaseVerification> {
     const { allowOthers, time, version } = options;
     const tested = new Map(release.__files.map((file) => [fileNameKey(file.fileName), file]));
@@ -46,6 +51,7 @@ export async function verifyRelease(
     const differences = await promotionDifferences(
         release.__files,
         compared.map((file) => asReported(file, tested.get(fileNameKey(file.fileName)))),
+        { partial: options.partial },
     );
     const { schema, tenantId, cloud, count, digest, stack, git } = release;
     return {
@@ -77,12 +83,16 @@ export async function verifyRelease(
     };
 }
 
-/** A text that the service has trimmed or cut counts as the one that was sent. */
+/** A text whose white space at the ends the service has taken off counts as the one that was sent. */
 function asReported(live: LiveFile, tested: ReleaseFile | undefined): ReleaseFile {
-    const { fileName, sha256 = "" } = live;
-    const texts = tested !== undefined && areCut(live, tested) ? tested : live;
-    const { description, parametersDescription, hasParameters } = texts;
-    return { fileName, sha256, description, parametersDescription, hasParameters };
+    const { fileName, sha256 = "", hasParameters } = live;
+    const text = (key: "description" | "parametersDescription") =>
+        tested !== undefined && live[key].trim() === tested[key].trim() ? tested[key] : live[key];
+    const texts = {
+        description: text("description"),
+        parametersDescription: text("parametersDescription"),
+    };
+    return { fileName, sha256, ...texts, hasParameters };
 }
 
 /** The verification for a person. */

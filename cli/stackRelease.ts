@@ -8,8 +8,16 @@ import { StackConfigurationError } from "./stackConfiguration";
 /** What of a stack's state is read. */
 export interface StackState {
     readonly resources: readonly StateResource[];
-    /** The URNs of what a run was at that was interrupted. */
-    readonly interrupted: readonly string[];
+    /** What a run was at that was interrupted. */
+    readonly interrupted: readonly InterruptedStep[];
+}
+
+/** A step of a run that was interrupted: whether it was carried out is not known. */
+export interface InterruptedStep {
+    readonly urn: string;
+    readonly type: string;
+    readonly id?: string | undefined;
+    readonly inputs: Readonly<Record<string, unknown>>;
 }
 
 /** A resource of a stack's state. */
@@ -21,6 +29,8 @@ export interface StateResource {
     readonly outputs?: Readonly<Record<string, unknown>> | undefined;
     /** It is still to be deleted. */
     readonly delete?: boolean | undefined;
+    /** It was deleted, and is still to be made again. */
+    readonly pendingReplacement?: boolean | undefined;
     /** It was accepted, and not verified. */
     readonly initErrors?: readonly string[] | undefined;
     /** Somebody else's: only looked at. */
@@ -48,21 +58,23 @@ export function releaseInState(
             (parent === undefined || each.parent === parent),
     );
     const whose = parent === undefined ? "" : ` in Library "${nameOf(parent)}"`;
+    const broken = interrupted.filter(({ type }) => type === fileType).map(({ urn }) => urn);
+    if (broken.length > 0) throw unfinished(stack, broken);
     if (own.length === 0)
         throw new StackConfigurationError(
             `stack ${stack} has no file${whose}: run "pulumi up" first.`,
         );
-    const unfinished = own.filter(
+    const left = own.filter(
         (each) =>
             each.delete === true ||
+            each.pendingReplacement === true ||
             (each.initErrors ?? []).length > 0 ||
-            interrupted.includes(each.urn),
+            ((each.outputs?.["__pending"] ?? []) as readonly unknown[]).length > 0,
     );
-    if (unfinished.length > 0)
-        throw new StackConfigurationError(
-            `the last run of stack ${stack} has left something unfinished, so that what is live is ` +
-                `not known to be what it should: ${unfinished.map(({ urn }) => nameOf(urn)).join(", ")}. ` +
-                `Run "pulumi up --refresh" until it succeeds.`,
+    if (left.length > 0)
+        throw unfinished(
+            stack,
+            left.map(({ urn }) => urn),
         );
     const states = own.map(({ id = "", outputs = {} }) => readState(id, outputs));
     const tenants = [...new Set(states.map(({ tenantId }) => tenantId))];
@@ -77,7 +89,19 @@ export function releaseInState(
         sha256: state.sha256,
         ...textsOf(state),
     }));
-    return releaseOf({ tenantId, cloud: states[0]?.cloud ?? "", files });
+    const release = releaseOf({ tenantId, cloud: states[0]?.cloud ?? "", files });
+    // A component's own digest is written at the end of an "up" that has succeeded.
+    const whole = resources.find(({ urn }) => urn === parent)?.outputs?.["digest"];
+    if (parent !== undefined && whole !== release.digest) throw unfinished(stack, [parent]);
+    return release;
+}
+
+function unfinished(stack: string, urns: readonly string[]): StackConfigurationError {
+    return new StackConfigurationError(
+        `stack ${stack} is not as its last "pulumi up" was to leave it, so that nobody has tested what ` +
+            `it holds: ${urns.map(nameOf).join(", ")}. Run "pulumi up" until it succeeds, with ` +
+            `--refresh where a run was interrupted.`,
+    );
 }
 
 /** The component whose files are meant; `undefined` for all files. */

@@ -25,6 +25,7 @@ const deployment = z.object({
                     .nullish()
                     .transform((value) => value ?? {}),
                 delete: flag,
+                pendingReplacement: flag,
                 external: flag,
                 initErrors: z
                     .array(z.string())
@@ -33,7 +34,21 @@ const deployment = z.object({
             }),
         )
         .nullish(),
-    pending_operations: z.array(z.object({ resource: z.object({ urn: z.string() }) })).nullish(),
+    pending_operations: z
+        .array(
+            z.object({
+                resource: z.object({
+                    urn: z.string(),
+                    type: z.string(),
+                    id: text,
+                    inputs: z
+                        .record(z.string(), z.unknown())
+                        .nullish()
+                        .transform((value) => value ?? {}),
+                }),
+            }),
+        )
+        .nullish(),
 });
 
 /**
@@ -51,7 +66,7 @@ export async function readStackState(name: string, folder: string): Promise<Stac
     const { resources, pending_operations } = parsed.data;
     return {
         resources: resources ?? [],
-        interrupted: (pending_operations ?? []).map(({ resource }) => resource.urn),
+        interrupted: (pending_operations ?? []).map(({ resource }) => resource),
     };
 }
 

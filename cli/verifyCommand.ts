@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
-import { Command } from "commander";
+import type { Command } from "commander";
 
 import { systemCode } from "../library/fileErrors";
 import { parseRelease, ReleaseError, type ReleaseDocument } from "../library/readRelease";
 import { connectionOf } from "../provider/client";
+import { JudgingCommand, NOT_JUDGED } from "./judgingCommand";
 import { packageVersion } from "./ownPackage";
 import { verificationText, verifyRelease } from "./releaseVerification";
 import { readSubject } from "./stackConfiguration";
@@ -17,19 +18,18 @@ interface VerifyFlags {
     readonly cwd: string;
     readonly json?: true;
     readonly allowOthers?: true;
+    readonly partial?: true;
 }
-
-/** Nothing was compared: told apart from a difference, which is 1. */
-const NOT_COMPARED = 2;
 
 /** `pulumi-mde verify`: whether a tenant's live library is a release. */
 export function verifyCommand(): Command {
-    return new Command("verify")
+    return new JudgingCommand("verify")
         .description("Prove that what a tenant has live is a release.")
         .requiredOption("--release <file>", "the release, as pulumi-mde release writes it")
         .option("--stack <name>", "the stack whose tenant is meant; without it, the environment's")
         .option("--cwd <folder>", "the project's folder, or one below it", ".")
         .option("--allow-others", "let files be live that are not of the release")
+        .option("--partial", "let files of the release be absent, as the argument of a Library")
         .option("--json", "print the evidence as one JSON object")
         .addHelpText(
             "after",
@@ -51,6 +51,7 @@ async function run(flags: VerifyFlags): Promise<void> {
         });
         const verification = await verifyRelease(live, release, {
             allowOthers: flags.allowOthers === true,
+            partial: flags.partial === true,
             time: new Date().toISOString(),
             version: packageVersion(),
         });
@@ -63,7 +64,7 @@ async function run(flags: VerifyFlags): Promise<void> {
     } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         process.stderr.write(`pulumi-mde: ${message}\n`);
-        process.exitCode = NOT_COMPARED;
+        process.exitCode = NOT_JUDGED;
     }
 }
 

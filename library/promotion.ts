@@ -29,19 +29,30 @@ export async function promotionDifferences(
     } = {},
 ): Promise<PromotionDifference[]> {
     const { partial = false, lineEndTwins = () => Promise.resolve([]) } = options;
-    const testedByKey = byKey(tested);
-    const hereByKey = byKey(here);
+    const testedByKey = new Map(tested.map((file) => [fileNameKey(file.fileName), file]));
+    const hereByKey = Map.groupBy(here, ({ fileName }) => fileNameKey(fileName));
     const keys = [...new Set([...testedByKey.keys(), ...hereByKey.keys()])].sort();
     const found = await Promise.all(
         keys.map(async (key): Promise<PromotionDifference[]> => {
             const there = testedByKey.get(key);
-            const own = hereByKey.get(key);
+            const [own, ...alike] = hereByKey.get(key) ?? [];
             if (own === undefined)
                 return partial || there === undefined
                     ? []
                     : [{ fileName: there.fileName, tested: digestOf(there), here: NOTHING }];
             if (there === undefined)
-                return [{ fileName: own.fileName, tested: NOTHING, here: digestOf(own) }];
+                return [own, ...alike].map((file) => ({
+                    fileName: file.fileName,
+                    tested: NOTHING,
+                    here: digestOf(file),
+                }));
+            // A service that tells names apart by case may have several.
+            if (alike.length > 0)
+                return [own, ...alike].map((file) => ({
+                    fileName: file.fileName,
+                    tested: `${digestOf(there)}, once`,
+                    here: digestOf(file),
+                }));
             return differencesOf(there, own, lineEndTwins);
         }),
     );
@@ -73,9 +84,6 @@ async function differencesOf(
     };
     return [...name, content, ...texts];
 }
-
-const byKey = (files: readonly ReleaseFile[]) =>
-    new Map(files.map((file) => [fileNameKey(file.fileName), file]));
 
 /** So many of a digest's digits tell it apart for a person. */
 const DIGITS = 12;

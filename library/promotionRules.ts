@@ -103,6 +103,7 @@ function tooOld({ time }: ReleaseDocument, { maxAge }: PromotionRules, now: numb
                 `release" has written does.`,
         ];
     const age = now - Date.parse(time);
+    if (age < -HOUR) return [`It says that it was made at ${time}, which is yet to come.`];
     if (age <= (ageOf(maxAge) ?? 0)) return [];
     const hours = Math.floor(age / HOUR);
     const shown = hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`;

@@ -7,7 +7,7 @@ import { releaseDigest, type Release } from "./release";
 export interface Provenance {
     /** When the file was written: ISO 8601 in UTC. */
     readonly time?: string | undefined;
-    /** The project and the stack that it was read from: `project/stack`. */
+    /** The stack that it was read from. */
     readonly stack?: string | undefined;
     /** The commit of the folder that it was written in, and whether all there was committed. */
     readonly git?: { readonly commit: string; readonly clean: boolean } | undefined;

@@ -7,7 +7,7 @@ import { fileType } from "./fileType";
 import { behindGate } from "./gate";
 import { LibraryFile } from "./libraryFile";
 import { libraryArgNames, type LibraryArgs } from "./libraryArgs";
-import { readLibraryFolder, type LibraryFolderFile } from "./libraryFolder";
+import { nameOfChild, readLibraryFolder, type LibraryFolderFile } from "./libraryFolder";
 import { placeBy } from "./place";
 import { programRun, refusal } from "./programRun";
 import { promotionPassed } from "./promotion";
@@ -43,7 +43,7 @@ export class Library extends pulumi.ComponentResource {
             found.map(({ fileName, source, options, facts }) => [
                 fileName,
                 new LibraryFile(
-                    `${name}-${fileName.toLowerCase()}`,
+                    nameOfChild(name, fileName),
                     behindGate(argsWithFacts({ ...options, fileName, source }, facts), gate),
                     { parent: this },
                 ),
@@ -60,7 +60,8 @@ export class Library extends pulumi.ComponentResource {
         args: LibraryArgs,
         files: readonly LibraryFolderFile[],
     ): Promise<void> | undefined {
-        if (!promotionArgNames.some((key) => args[key] !== undefined)) return undefined;
+        // One that is given and has no value is refused: its variable may not be set.
+        if (!promotionArgNames.some((key) => key in args)) return undefined;
         if (!("promotedFrom" in args))
             throw refusal(
                 `Library "${name}" has rules for a release and no "promotedFrom", the release ` +

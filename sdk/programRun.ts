@@ -99,8 +99,11 @@ function engineAddress(): string {
  * before it, which Pulumi would register all the same: see {@link unlessRefused}.
  */
 export function refusal(message: string): pulumi.RunError {
+    const run = programRun();
+    // The same, found on two ways, is told once.
+    if (run.refusal?.message === message) return run.refusal;
     const error = shownPlainly(message);
-    programRun().refusal ??= error;
+    run.refusal ??= error;
     return error;
 }
 

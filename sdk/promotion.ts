@@ -16,10 +16,11 @@ import {
 } from "../library/readRelease";
 import type { ReleaseFile } from "../library/release";
 import { knownValue } from "./knownValue";
-import type { LibraryFolderFile } from "./libraryFolder";
+import { nameOfChild, type LibraryFolderFile } from "./libraryFolder";
 import type { Place } from "./place";
 import { programRun, refusal, type ProgramRun } from "./programRun";
 import type { PromotionArgs } from "./promotionArgs";
+import { secretRefused } from "./secretInputs";
 
 /** What is to be promoted, and where to. */
 export interface Promotion {
@@ -48,7 +49,7 @@ export async function promotionPassed(promotion: Promotion): Promise<void> {
         known(args.promotedDigest),
         known(args.fromTenant),
     ]);
-    const here = await filesHere(files);
+    const here = await filesHere(name, files);
     const isKnown = [given, promotedDigest, fromTenant, here].every((each) => each.isKnown);
     if (!isKnown) {
         if (!pulumi.runtime.isDryRun())
@@ -60,17 +61,18 @@ export async function promotionPassed(promotion: Promotion): Promise<void> {
         );
         return;
     }
-    const release = releaseOf(name, given.value);
     const rules = {
         promotedDigest: promotedDigest.value,
         fromTenant: fromTenant.value,
         maxAge: args.maxAge,
         rejected: args.rejected,
     };
+    const wrong = [...missingRules(args, rules), ...ruleProblems(rules)];
+    if (wrong.length > 0) throw refused(name, wrong.join(" "));
+    const isSecret = given.isSecret || promotedDigest.isSecret || fromTenant.isSecret;
+    const release = releaseOf(name, given.value, isSecret);
     const settings = await place.settings;
     const problems = [
-        ...missingRules(args, rules),
-        ...ruleProblems(rules),
         ...refusedRelease(release, {
             rules,
             cloud: settings?.cloud,
@@ -82,8 +84,10 @@ export async function promotionPassed(promotion: Promotion): Promise<void> {
         partial: args.partial,
         lineEndTwins: (file) => twinsOf(run, files, file),
     });
+    if (problems.length + differences.length === 0) return;
+    if (isSecret) throw refused(name, NOT_SHOWN);
     if (differences.length > 0) problems.push(await differencesText(release, differences));
-    if (problems.length > 0) throw refused(name, problems.join(" "));
+    throw refused(name, problems.join(" "));
 }
 
 function refused(name: string, why: string): pulumi.RunError {
@@ -93,8 +97,15 @@ function refused(name: string, why: string): pulumi.RunError {
     );
 }
 
+/** Of a secret nothing is shown, and so neither what is compared with it. */
+const NOT_SHOWN =
+    "The release or a rule for it is a secret of this program, so that what differs is not shown: " +
+    "take the secrecy away (a release holds names, digests and texts alone), or compare the files " +
+    `that "pulumi-mde release" writes of both stacks.`;
+
 interface Known<T> {
     readonly isKnown: boolean;
+    readonly isSecret: boolean;
     readonly value: T | undefined;
 }
 
@@ -104,17 +115,18 @@ const present = Symbol("a value that is known");
 async function known<T>(input: pulumi.Input<T> | undefined): Promise<Known<T>> {
     const output = pulumi.output(input).apply((value) => ({ [present]: value }));
     const found = await knownValue(output as pulumi.Output<{ [present]: T | undefined }>);
-    return { isKnown: found !== undefined, value: found?.[present] };
+    const isSecret = await pulumi.isSecret(output);
+    return { isKnown: found !== undefined, isSecret, value: found?.[present] };
 }
 
 /** A rule whose variable was not set would be no rule. */
 function missingRules(args: PromotionArgs, rules: PromotionRules): string[] {
-    return (["promotedDigest", "fromTenant"] as const)
+    return (["promotedDigest", "fromTenant", "maxAge", "rejected"] as const)
         .filter((key) => key in args && (rules[key] ?? "") === "")
         .map((key) => `${key} is given and has no value: is the variable set that it comes from?`);
 }
 
-function releaseOf(name: string, given: unknown): ReleaseDocument {
+function releaseOf(name: string, given: unknown, isSecret: boolean): ReleaseDocument {
     try {
         return typeof given === "string"
             ? parseRelease(readFileSync(given, "utf8"))
@@ -132,36 +144,41 @@ function releaseOf(name: string, given: unknown): ReleaseDocument {
                 name,
                 `There is none: the stack that it is to come from has no such output.`,
             );
-        throw refused(name, `${what} cannot be used. ${error.message}`);
+        throw refused(name, isSecret ? NOT_SHOWN : `${what} cannot be used. ${error.message}`);
     }
 }
 
+const textKeys = ["description", "parametersDescription", "hasParameters"] as const;
+
 /** The files as they are to go up. */
-async function filesHere(files: readonly LibraryFolderFile[]): Promise<Known<ReleaseFile[]>> {
+async function filesHere(
+    library: string,
+    files: readonly LibraryFolderFile[],
+): Promise<Omit<Known<ReleaseFile[]>, "isSecret">> {
     const all = await Promise.all(
-        files.map(async ({ fileName, options, facts }): Promise<Known<ReleaseFile>> => {
-            const texts = await known(
-                pulumi.all([
-                    options.description,
-                    options.parametersDescription,
-                    options.hasParameters,
-                ]),
+        files.map(async ({ fileName, options, facts }) => {
+            const text = async (key: (typeof textKeys)[number]) => {
+                const found = await known<string | boolean | null | undefined>(options[key]);
+                // By the very words of its own file: it is told once.
+                if (found.isSecret) throw secretRefused(nameOfChild(library, fileName), key);
+                return found;
+            };
+            const texts = await Promise.all(textKeys.map(text));
+            const [description, parametersDescription, hasParameters] = texts.map(
+                ({ value }) => value,
             );
-            const [description, parametersDescription, hasParameters] = texts.value ?? [];
             const sent = textsToSend({
                 description: description ?? undefined,
                 parametersDescription: parametersDescription ?? undefined,
                 hasParameters: hasParameters ?? undefined,
             } as Parameters<typeof textsToSend>[0]);
-            return {
-                isKnown: texts.isKnown,
-                value: { fileName, sha256: facts.sha256, ...sent },
-            };
+            const value: ReleaseFile = { fileName, sha256: facts.sha256, ...sent };
+            return { isKnown: texts.every(({ isKnown }) => isKnown), value };
         }),
     );
     return {
         isKnown: all.every(({ isKnown }) => isKnown),
-        value: all.flatMap(({ value }) => value ?? []),
+        value: all.map(({ value }) => value),
     };
 }
 

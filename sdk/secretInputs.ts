@@ -15,13 +15,18 @@ export function unlessSecret<T>(
 ): pulumi.Output<T> {
     const checked = pulumi.output(pulumi.isSecret(value)).apply((secret) => {
         if (!secret) return true;
-        throw refused(
-            name,
-            `has a secret ${what}: everybody who can open a live response console reads the ` +
-                `library. Leave the secret out, or, if it is none, wrap the value in pulumi.unsecret()`,
-        );
+        throw secretRefused(name, what);
     });
     return pulumi.all([value, checked]).apply(([known]) => known) as pulumi.Output<T>;
+}
+
+/** The refusal of a secret argument of a file. */
+export function secretRefused(name: string, what: string): pulumi.RunError {
+    return refused(
+        name,
+        `has a secret ${what}: everybody who can open a live response console reads the ` +
+            `library. Leave the secret out, or, if it is none, wrap the value in pulumi.unsecret()`,
+    );
 }
 
 /** An argument that is no secret: what may hold one (an output, a promise of one) is looked into. */

@@ -20,10 +20,10 @@ class TenantPin extends pulumi.CustomResource implements PinnedTenant {
     declare public readonly tenantId: pulumi.Output<string | undefined>;
     declare public readonly cloud: pulumi.Output<string | undefined>;
 
-    constructor(name: string, { provider, tenantId }: Place, gate: Promise<void> | undefined) {
+    constructor(name: string, { provider, tenantId }: Place, needed: Promise<undefined>) {
         const props = {
             // Nothing of a program that has a mistake is registered.
-            tenantId: Promise.all([tenantId, gate]).then(([known]) => unlessRefused(known)),
+            tenantId: Promise.all([tenantId, needed]).then(([known]) => unlessRefused(known)),
             cloud: undefined,
             __kind: pinKind,
             // For what it says when it fails, and to know it again; not kept as it is.
@@ -45,11 +45,14 @@ class TenantPin extends pulumi.CustomResource implements PinnedTenant {
     }
 }
 
+/** Lets a pin be registered. */
+const needs = new WeakMap<PinnedTenant, () => void>();
+
 /**
- * The pin of what serves a place, registered when it is first needed.
+ * The pin of what serves a place. It is registered when something needs it: with a gate, when that has
+ * passed or failed; nobody signs in to a tenant to which nothing may go.
  *
- * @param gate what has to pass before that, where the first that needs it waits for something: the
- * tenant is not even signed in to before.
+ * @param gate what has to pass before that which asks.
  */
 export function tenantPinOf(place: Place, gate?: Promise<void>): PinnedTenant {
     const run = programRun();
@@ -57,9 +60,16 @@ export function tenantPinOf(place: Place, gate?: Promise<void>): PinnedTenant {
     const owner = place.provider ?? run;
     let pin = pins.get(owner);
     if (pin === undefined) {
-        pin = new TenantPin(nameOf(place.provider), place, gate);
+        const { promise, resolve } = Promise.withResolvers<undefined>();
+        pin = new TenantPin(nameOf(place.provider), place, promise);
         pins.set(owner, pin);
+        needs.set(pin, () => {
+            resolve(undefined);
+        });
     }
+    const need = needs.get(pin);
+    if (gate === undefined) need?.();
+    else if (need !== undefined) gate.then(need, need);
     return pin;
 }
 
@@ -82,6 +92,8 @@ export async function pinned(place: Place): Promise<void> {
     const pin = tenantPinOf(place);
     await unlessRefused(undefined, run);
     const ofStack = run.pins.get(run);
+    // The stack's own may be waiting for a gate, and that for what asks here.
+    if (ofStack !== undefined) needs.get(ofStack)?.();
     if (ofStack !== undefined) await registered(ofStack);
     await registered(pin);
     const [settings, tenantId, cloud] = await Promise.all([
@@ -109,6 +121,8 @@ async function registered(pin: PinnedTenant): Promise<void> {
     try {
         await knownValue(pin.urn);
     } catch {
+        const { refusal: refused } = programRun();
+        if (refused !== undefined) throw refused;
         const error =
             failed.get(pin) ??
             shownPlainly(

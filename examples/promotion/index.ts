@@ -1,12 +1,11 @@
 import * as mde from "pulumi-mde";
 import * as pulumi from "@pulumi/pulumi";
 
-// The stack that the release was tested in; the first one of the way has none.
-const testedIn = new pulumi.Config().get("testedIn");
-const tested =
-    testedIn === undefined
-        ? undefined
-        : new pulumi.StackReference(testedIn).requireOutput("release");
+// The stack that the release was tested in; only the first one of the way has none.
+const isFirst = pulumi.getStack() === "development";
+const tested = isFirst
+    ? undefined
+    : new pulumi.StackReference(new pulumi.Config().require("testedIn")).requireOutput("release");
 
 const library = new mde.Library("response", {
     path: "scripts",

@@ -2,7 +2,10 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { ReleaseVerification } from "../../cli/releaseVerification";
+import { verifyRelease, type ReleaseVerification } from "../../cli/releaseVerification";
+import type { TenantLibrary } from "../../cli/tenantLibrary";
+import type { LiveFile } from "../../library/liveFile";
+import { releaseOf } from "../../library/release";
 import { readRelease, type ReleaseDocument } from "../../library/readRelease";
 import { clientSecret, Project, tenantId } from "../e2e/project";
 import { runCommand } from "./commandProcess";
@@ -95,6 +98,36 @@ describe("pulumi-mde release and verify", () => {
         const { differences, others } = JSON.parse(json) as ReleaseVerification;
         expect(differences.map(({ fileName }) => fileName)).toContain("a.sh");
         expect(others).toEqual(["c.sh"]);
+    });
+
+    it("takes a part of a text for another text, and a second file of a name for a difference", async () => {
+        const live = (files: readonly Partial<LiveFile>[]): TenantLibrary => ({
+            tenantId,
+            cloud: "commercial",
+            requestIds: [],
+            files: files.map((file) => ({ ...tested, createdBy: "", ...times, ...file })),
+        });
+        const times = { creationTime: "", lastUpdatedTime: "" };
+        const [first] = (await release()).__files;
+        const tested = { ...first!, description: "Collects it. Never run it twice." };
+        const document = releaseOf({ tenantId, cloud: "commercial", files: [tested] });
+        const options = { allowOthers: false, partial: false, time: "", version: "" };
+        const verdict = async (files: readonly Partial<LiveFile>[]) =>
+            (await verifyRelease(live(files), document, options)).ok;
+        expect(await verdict([{}])).toBe(true);
+        expect(await verdict([{ description: " Collects it. Never run it twice. " }])).toBe(true);
+        expect(await verdict([{ description: "Collects it." }])).toBe(false);
+        expect(await verdict([{ sha256: undefined }])).toBe(false);
+        expect(await verdict([{ fileName: "A.SH", sha256: "b".repeat(64) }, {}])).toBe(false);
+        expect(await verdict([{}, { fileName: "A.SH", sha256: "b".repeat(64) }])).toBe(false);
+        expect(await verdict([])).toBe(false);
+        const partial = await verifyRelease(live([]), document, { ...options, partial: true });
+        expect(partial.ok).toBe(true);
+    });
+
+    it("has no verdict on what is misspelt", async () => {
+        expect((await run("verify")).code).toBe(2);
+        expect((await verify("--jsno")).code).toBe(2);
     });
 
     it.each<[string, string, RegExp]>([

@@ -1,20 +1,21 @@
 import { Project } from "./project";
-import { argsOf, callsByTenant, contoso, fabrikam, namesIn, nothing, twoTenants } from "./tenants";
+import { argsOf, callsByTenant, contoso, fabrikam, namesIn, twoTenants } from "./tenants";
 
 describe("a library that is promoted from one tenant to the next", () => {
     let project: Project;
     const write = (program: string) => {
         project.program(`
             const contoso = new mde.Provider("contoso", ${argsOf(project, contoso)});
-            const fabrikam = new mde.Provider("fabrikam", ${argsOf(project, fabrikam)});
             ${program}`);
     };
     const staging = `const staging = new mde.Library("staging", { path: "scripts" }, { provider: contoso });`;
+    // By the stack's own configuration, whose pin all that is registered looks at.
     const production = (args: string) =>
-        `new mde.Library("production", { path: "production", ${args} }, { provider: fabrikam });`;
+        `new mde.Library("production", { path: "production", ${args} });`;
     beforeAll(async () => {
         project = await Project.create({ emulator: twoTenants() });
-        await project.configure(nothing);
+        const { url } = project;
+        await project.configure({ ...fabrikam, apiUrl: url, authorityUrl: url });
         for (const folder of ["scripts", "production"]) {
             project.write(`${folder}/a.sh`, "#!/bin/sh\n# Collects it.\n");
             project.write(`${folder}/b.sh`, "#!/bin/sh\necho b\n");
@@ -55,6 +56,15 @@ describe("a library that is promoted from one tenant to the next", () => {
             expect((await project.resources()).filter(({ type }) => /mde:/.test(type))).toEqual([]);
         },
     );
+
+    it("stops where the variable of the release is not set", async () => {
+        write(production("promotedFrom: process.env.NO_SUCH_VARIABLE"));
+        const { failure, output } = await project.up();
+        expect(failure).toBeDefined();
+        expect(output).toContain("There is none: the stack that it is to come from has no such");
+        expect(callsByTenant(project)).toEqual({});
+        write(production(`promotedFrom: "release.json"`));
+    });
 
     it("goes up as it was tested", async () => {
         project.write("production/b.sh", "#!/bin/sh\necho b\n");

@@ -2,7 +2,16 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { Project, type Run } from "./project";
-import { argsOf, callsByTenant, contoso, fabrikam, namesIn, nothing, twoTenants } from "./tenants";
+import { argsOf, callsByTenant, contoso, fabrikam, namesIn, twoTenants } from "./tenants";
+
+/** What a stack for several tenants has in its configuration: nothing. */
+const nothing = {
+    tenantId: undefined,
+    clientId: undefined,
+    clientSecret: undefined,
+    apiUrl: undefined,
+    authorityUrl: undefined,
+};
 
 async function projectOfTwo(): Promise<Project> {
     const project = await Project.create({ emulator: twoTenants() });

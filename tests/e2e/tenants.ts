@@ -20,15 +20,6 @@ export const fabrikam: TestTenant = {
     clientSecret: "fabrikam~canary~client~secret",
 };
 
-/** What a stack for several tenants has in its configuration: nothing. */
-export const nothing = {
-    tenantId: undefined,
-    clientId: undefined,
-    clientSecret: undefined,
-    apiUrl: undefined,
-    authorityUrl: undefined,
-};
-
 const names: Readonly<Record<string, string>> = {
     [contoso.tenantId]: "contoso",
     [fabrikam.tenantId]: "fabrikam",

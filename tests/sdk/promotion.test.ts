@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { sha256Of } from "../../library/digest";
 import { releaseOf, type Release, type ReleaseFile } from "../../library/release";
-import { Library, type PromotionArgs } from "../../sdk";
+import { Library, type LibraryArgs, type PromotionArgs } from "../../sdk";
 import { readLibraryFolder } from "../../sdk/libraryFolder";
 import { placeBy } from "../../sdk/place";
 import { promotionPassed } from "../../sdk/promotion";
@@ -32,12 +32,15 @@ const second = file("b.sh", banner);
 const release = (files: readonly ReleaseFile[] = [first, second]): Release =>
     releaseOf({ tenantId: "staging", cloud: "commercial", files });
 
+const dated = (days: number): Release =>
+    ({ ...release(), time: new Date(Date.now() + days * 86_400_000).toISOString() }) as Release;
+
 const warnings: string[] = [];
-const passed = (args: PromotionArgs) =>
+const passed = (args: PromotionArgs, files: LibraryArgs["files"] = {}) =>
     promotionPassed({
         name: "response",
         args,
-        files: readLibraryFolder("response", { path: "scripts" }),
+        files: readLibraryFolder("response", { path: "scripts", files }),
         place: placeBy(undefined),
         warn: (message) => void warnings.push(message),
     });
@@ -88,6 +91,21 @@ describe("promotionPassed", () => {
             /schema 2, and this pulumi-mde knows schema 1: update/,
         ],
         ["nothing", () => ({ promotedFrom: undefined }), /has no such output/],
+        [
+            "an age whose variable is not set",
+            () => ({ promotedFrom: release(), maxAge: undefined }),
+            /maxAge is given and has no value/,
+        ],
+        [
+            "one that is too old",
+            () => ({ promotedFrom: dated(-3), maxAge: "48h" }),
+            /made 3 days ago .*maxAge allows 48h: test it again/,
+        ],
+        [
+            "one of a time to come",
+            () => ({ promotedFrom: dated(2), maxAge: "48h" }),
+            /which is yet to come/,
+        ],
         ["a file that is not there", () => ({ promotedFrom: "none.json" }), /none\.json .*ENOENT/],
         [
             "another tenant's",
@@ -124,6 +142,28 @@ describe("promotionPassed", () => {
         ],
     ])("refuses %s", async (_, args, why) => {
         await expect(passed(args())).rejects.toThrow(why);
+    });
+});
+
+describe("a secret", () => {
+    it.each<[string, () => PromotionArgs]>([
+        ["release", () => ({ promotedFrom: pulumi.secret(release([first])) })],
+        ["damaged release", () => ({ promotedFrom: pulumi.secret({ ...release(), count: 7 }) })],
+        [
+            "digest",
+            () => ({ promotedFrom: release(), promotedDigest: pulumi.secret("c".repeat(64)) }),
+        ],
+    ])("%s is compared, and nothing of it shown", async (_, args) => {
+        const told = passed(args());
+        await expect(told).rejects.toThrow(/is a secret of this program, so that what differs is/);
+        await expect(told).rejects.not.toThrow(/b\.sh|ccc|has 7/);
+    });
+
+    it("text is refused in the words of its own file", async () => {
+        const files = { "a.sh": { description: pulumi.secret("HUSH") } };
+        const told = passed({ promotedFrom: release() }, files);
+        await expect(told).rejects.toThrow(/LibraryFile "response-a\.sh" has a secret description/);
+        await expect(told).rejects.not.toThrow(/HUSH/);
     });
 });
 

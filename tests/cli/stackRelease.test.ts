@@ -1,0 +1,109 @@
+import { fileOwners } from "../../cli/fileOwners";
+import { releaseInState, type StackState, type StateResource } from "../../cli/stackRelease";
+import { releaseOf, type ReleaseFile } from "../../library/release";
+import { fileType } from "../../sdk/fileType";
+
+const library = "urn:pulumi:s::p::mde:index:Library::response";
+const urnOf = (name: string) => `urn:pulumi:s::p::mde:index:Library$${fileType}::response-${name}`;
+const file = (fileName: string, sha256 = "a".repeat(64)): ReleaseFile => ({
+    fileName,
+    sha256,
+    description: "",
+    parametersDescription: "",
+    hasParameters: false,
+});
+const files = [file("a.sh"), file("b.sh")];
+const { digest } = releaseOf({ tenantId: "t", cloud: "commercial", files });
+
+const resource = ({ fileName, sha256 }: ReleaseFile): StateResource => ({
+    urn: urnOf(fileName),
+    type: fileType,
+    id: `t/${fileName}`,
+    parent: library,
+    outputs: { fileName, sha256, tenantId: "t", cloud: "commercial" },
+});
+const component = (outputs: object = { digest }): StateResource => ({
+    urn: library,
+    type: "mde:index:Library",
+    outputs: { ...outputs },
+});
+const state = (
+    changes: Partial<StackState> & { first?: Partial<StateResource> } = {},
+): StackState => {
+    const [first, second] = files.map(resource);
+    return {
+        resources: [component(), { ...first!, ...changes.first }, second!],
+        interrupted: [],
+        ...changes,
+    };
+};
+const step = { urn: urnOf("c.sh"), type: fileType, inputs: { fileName: "c.sh", tenantId: "t" } };
+const release = (of: StackState, name?: string) =>
+    releaseInState(of, { stack: "s", library: name });
+
+describe("releaseInState", () => {
+    it("is what the files of the Library are", () => {
+        expect(release(state())).toMatchObject({ digest, count: 2, tenantId: "t" });
+        const others = { ...resource(file("x.sh")), parent: "other", urn: "x::x" };
+        const looked = { ...resource(file("y.sh")), external: true };
+        const more = { ...state(), resources: [...state().resources, others, looked] };
+        expect(release(more)).toMatchObject({ digest, count: 2 });
+    });
+
+    it.each<[string, StackState]>([
+        ["a create that was interrupted", state({ interrupted: [step] })],
+        ["a file that is still to be deleted", state({ first: { delete: true } })],
+        ["a file that is to be made again", state({ first: { pendingReplacement: true } })],
+        ["an upload that was not verified", state({ first: { initErrors: ["not shown"] } })],
+        [
+            "a content that may be live instead",
+            state({
+                first: { outputs: { ...resource(files[0]!).outputs, __pending: ["b".repeat(64)] } },
+            }),
+        ],
+        [
+            "a run that has failed half-way",
+            { interrupted: [], resources: [component(), resource(files[0]!)] },
+        ],
+        [
+            "a run that has never come to its end",
+            { interrupted: [], resources: [component({}), ...files.map(resource)] },
+        ],
+    ])("is none after %s", (_, of) => {
+        expect(() => release(of)).toThrow(/stack s is not as its last "pulumi up" was to leave it/);
+    });
+
+    it("is of one Library and one tenant", () => {
+        const second = { ...component(), urn: library.replace("response", "other") };
+        const two = { ...state(), resources: [...state().resources, second] };
+        expect(() => release(two)).toThrow(/several Libraries, .*\(response, other\)/);
+        expect(release(two, "response").count).toBe(2);
+        const elsewhere = { outputs: { ...resource(files[0]!).outputs, tenantId: "u" } };
+        expect(() => release(state({ first: elsewhere }))).toThrow(/several tenants \(u, t\)/);
+        expect(() => release({ resources: [component()], interrupted: [] })).toThrow(/has no file/);
+    });
+});
+
+describe("fileOwners", () => {
+    const ownersIn = (of: StackState) => {
+        const { owners, unread } = fileOwners([{ stack: "s", state: of }], "T");
+        expect(unread).toEqual([]);
+        return [...owners].map(([key, [owner, ...more]]) => {
+            expect(more).toEqual([]);
+            return [key, owner?.digests?.length ?? "not known"];
+        });
+    };
+
+    it("knows a file that a run was at, and none of another tenant or to be made again", () => {
+        expect(ownersIn(state({ interrupted: [step] }))).toEqual([
+            ["a.sh", 1],
+            ["b.sh", 1],
+            ["c.sh", "not known"],
+        ]);
+        const update = { ...step, urn: urnOf("a.sh"), inputs: { fileName: "a.sh", tenantId: "t" } };
+        expect(ownersIn(state({ interrupted: [update] }))).toHaveLength(2);
+        expect(ownersIn(state({ first: { pendingReplacement: true } }))).toEqual([["b.sh", 1]]);
+        expect(ownersIn(state({ first: { external: true } }))).toEqual([["b.sh", 1]]);
+        expect(fileOwners([{ stack: "s", state: state() }], "u").owners.size).toBe(0);
+    });
+});
