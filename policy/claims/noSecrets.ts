@@ -40,7 +40,7 @@ export const noSecrets: Claim<z.infer<typeof configuration>> = {
         const kind = fileKind(file.fileName, content);
         const options = {
             hasVariables: WITH_VARIABLES.has(kind),
-            isPowerShell: kind === "powershell",
+            language: kind,
             disable,
             isAllowed: allowedBy(allow),
         };

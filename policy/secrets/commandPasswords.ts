@@ -76,10 +76,10 @@ export function commandPasswords(reading: Reading): readonly Secret[] {
 }
 
 function holds(found: Found): boolean {
-    const { secret, expands } = found;
+    const { secret } = found;
     // Asked for by the command itself, or the name of what is to be given.
     if (/^(?:\*|<.*|PASSWORD|PASSWD|PASS|PWD|PW|SECRET|TOKEN)?$/.test(secret)) return false;
-    return !isPlaceholder(secret, expands) && isNoStockPasswordOfComment(found);
+    return !isPlaceholder(secret, found) && isNoStockPasswordOfComment(found);
 }
 
 /** The words of a call; a pipe, a bracket, an end of a line or a quote that none closes ends it. */

@@ -1,6 +1,8 @@
 import { isInComment } from "./comments";
+import { isNameInWords } from "./nameInWords";
 import { around, LINE, type Found } from "./patterns";
 import { entropyOf, isStockPassword } from "./placeholder";
+import { isTerm } from "./terms";
 import { fixedPart } from "./variables";
 
 /** A key is made by a machine: it has numbers and letters, and no two of them belong together. */
@@ -9,6 +11,7 @@ export function isKey({ secret }: Pick<Found, "secret">): boolean {
         /^[\w+/=~.:-]{16,}$/.test(secret) &&
         !isIdentifier(secret) &&
         !isPath(secret) &&
+        !isResource(secret) &&
         !isNameInWords(secret) &&
         /\d/.test(secret) &&
         /[a-z]/i.test(secret) &&
@@ -28,10 +31,13 @@ export function isPassword(found: Found): boolean {
         /\d/.test(secret) &&
         !/\s/.test(secret) &&
         !isPath(secret) &&
+        !isResource(secret) &&
+        !isNumber(secret) &&
         !/^[a-z][a-z\d+.-]{1,20}:\/\//i.test(secret) &&
         !EXPRESSION.test(secret) &&
         !COLOUR.test(secret) &&
         !isLabel(found) &&
+        !isTerm(found) &&
         isNoStockPasswordOfComment(found)
     );
 }
@@ -39,7 +45,8 @@ export function isPassword(found: Found): boolean {
 /** A secret or a token by its name alone: a key, or a password that is no name of a secret in a vault. */
 export function isKeyOrPassword(found: Found): boolean {
     const { secret } = found;
-    if (isIdentifier(secret) || isNameInWords(secret) || isLabel(found)) return false;
+    if (isIdentifier(secret) || isNameInWords(secret) || isLabel(found) || isTerm(found))
+        return false;
     return isKey(found) || isPassword(found);
 }
 
@@ -57,6 +64,13 @@ const COLOUR = /(?:\\(?:033|x1b|u001b|e)|`e|\x1b)\[/i;
 
 /** Names that are as often of something else: of a working directory or a run, or of a mark in a list. */
 const SHORT = /(?<![a-z\d_])(?:pass|pwd|pw)_?\d{0,3}\W{0,12}$/i;
+/** Names that may be of a pass over something. */
+const RUN = /(?:_[Pp][Aa][Ss][Ss]|[a-z]Pass)_?\d{0,3}\W{0,12}$/;
+const DATE = /^(?:19|20)\d\d-\d\d-\d\d(?:T[\d:.]{4,15}Z?)?$/;
+/** Words and numbers that count runs: `scan_pass_01`. */
+const COUNTED =
+    /^(?=[a-z\d_]*(?:pass|phase|run|scan|stage|step|round)_)[a-z]+(?:_[a-z]+)*(?:_\d{1,4})+$/;
+const TICKET = /^[A-Z]{2,5}\d{4,10}$/;
 const TOKEN = /token_?\d{0,3}\W{0,12}$/i;
 
 /**
@@ -66,15 +80,31 @@ const TOKEN = /token_?\d{0,3}\W{0,12}$/i;
 function isLabel(found: Found): boolean {
     const { secret } = found;
     if (secret.length > 100) return false;
-    const isNumber = /^0x[\da-f]{1,16}$/i.test(secret);
+    const isHex = /^0x[\da-f]{1,16}$/i.test(secret);
+    const isOfRun = DATE.test(secret) || COUNTED.test(secret);
+    const isTicket = TICKET.test(secret);
     const parts = secret.split(/[-/:]/);
     const areAll = (form: RegExp) => parts.length > 1 && parts.every((part) => form.test(part));
     const isLower = areAll(/^(?:[a-z]*\d{0,4}|\d{1,12}|\d+T\d+)$/);
     const isOfWords =
         isLower || areAll(/^(?:[A-Z]?[a-z]*\d{0,4}|[A-Z]+\d{0,4}|\d{1,12}|0x[\da-f]+)$/);
-    if (!isNumber && !isOfWords) return false;
+    if (!isHex && !isOfWords && !isOfRun && !isTicket) return false;
     const { before } = around(found, { length: 60, ends: LINE });
-    return TOKEN.test(before) || ((isNumber || isLower) && SHORT.test(before));
+    if (isOfRun && RUN.test(before)) return true;
+    if ((isHex || isOfWords || isTicket) && TOKEN.test(before)) return true;
+    return (isHex || isLower) && SHORT.test(before);
+}
+
+/** A number, and a status code of Windows (`0xC000006A`). */
+function isNumber(value: string): boolean {
+    return /^(?:0x[\da-f]{1,8}|-?\d+)$/i.test(value);
+}
+
+/** The name that a vault has for a secret, of Google Cloud or AWS. */
+function isResource(value: string): boolean {
+    return /^(?:projects\/[\w-]{1,60}\/secrets\/[\w-]{1,255}(?:\/versions\/\w{1,40})?|arn:aws[a-z-]{0,20}:(?:secretsmanager|ssm|kms):[\w-]{0,30}:\d{0,12}:[\w/+=.@:-]{1,600})$/.test(
+        value,
+    );
 }
 
 /** What no password has: a group, a class of characters, a sign for one that is repeated. */
@@ -103,28 +133,4 @@ function isBase64(value: string): boolean {
     const isRow = (part: string) =>
         part.length >= 14 && /\d/.test(part) && /[a-z]/.test(part) && /[A-Z]/.test(part);
     return /[+=]/.test(value) || value.split("/").some(isRow);
-}
-
-/** Whether it is a name of several words (`vault-secret-name-for-api1`), and no row of characters. */
-function isNameInWords(value: string): boolean {
-    if (value.length > 200) return false;
-    const parts = value.split(/[-_./:]/);
-    if (!parts.every((part) => /^[A-Za-z]*\d{0,4}$/.test(part))) return false;
-    const words = value.match(/[A-Z]?[a-z]+|[A-Z]+/g) ?? [];
-    const letters = words.join("").length;
-    return (
-        words.length >= 2 &&
-        letters >= 3 * words.length &&
-        3 * letters >= 2 * value.replaceAll(/[-_./:]/g, "").length &&
-        words.every(isSpeakable)
-    );
-}
-
-/** It has a vowel, unless it is short, and no long row of consonants. */
-function isSpeakable(word: string): boolean {
-    return (
-        word.length <= 14 &&
-        (word.length <= 4 || /[aeiouy]/i.test(word)) &&
-        !/[^aeiouy]{5}/i.test(word)
-    );
 }

@@ -1,3 +1,4 @@
+import type { FileKind } from "../fileKind";
 import type { SecretKind } from "./secret";
 
 /** What a secret of a kind looks like. */
@@ -20,6 +21,7 @@ export interface Found {
     readonly start: number;
     readonly end: number;
     readonly text: string;
+    readonly language: FileKind;
     /** Whether `$x` is a variable there. */
     readonly expands: () => boolean;
     /** Whether it is in a comment of PowerShell that is longer than a line. */
@@ -29,6 +31,7 @@ export interface Found {
 /** A text, and what its language makes of a place in it. */
 export interface Reading {
     readonly text: string;
+    readonly language: FileKind;
     /** Whether `$x` is a variable there. */
     readonly expandsAt: (start: number) => boolean;
     /** Whether it is in a comment of PowerShell that is longer than a line. */
@@ -37,7 +40,7 @@ export interface Reading {
 
 /** A place of a text. */
 export function foundIn(
-    { text, expandsAt, isInBlockCommentAt }: Reading,
+    { text, language, expandsAt, isInBlockCommentAt }: Reading,
     { start, end }: Pick<Found, "start" | "end">,
 ): Found {
     return {
@@ -45,6 +48,7 @@ export function foundIn(
         start,
         end,
         text,
+        language,
         expands: () => expandsAt(start),
         isInBlockComment: () => isInBlockCommentAt(start),
     };

@@ -1,17 +1,22 @@
-import { isOfVariables } from "./variables";
+import type { FileKind } from "../fileKind";
+import { isOfBatchVariables, isOfVariables } from "./variables";
 
 /**
  * Whether a value, as a whole, stands for a secret and is none: variables, a gap for the reader to
  * fill, or one of those that are published for everybody. A secret that has the like in it is one.
  *
- * @param expands whether `$x` is a variable where the value stands.
+ * @param where.expands whether `$x` is a variable where the value stands.
  */
-export function isPlaceholder(value: string, expands: () => boolean): boolean {
+export function isPlaceholder(
+    value: string,
+    where: { readonly language: FileKind; readonly expands: () => boolean },
+): boolean {
     return (
         PUBLISHED.has(value) ||
         isGap(value) ||
         isMonotonous(value) ||
-        (/[$`]/.test(value) && isOfVariables(value) && expands())
+        (/[$`]/.test(value) && isOfVariables(value) && where.expands()) ||
+        (where.language === "batch" && isOfBatchVariables(value))
     );
 }
 
@@ -22,9 +27,11 @@ export function isStockPassword(value: string): boolean {
     );
 }
 
-/** Whether a pair of a user and a password is `user:password`, and nobody's. */
+/** Whether a pair of a user and a password is `user:password` or that of everybody, and nobody's. */
 export function isPairOfDocumentation(pair: string): boolean {
-    return /^(?:user|username|login|name):(?:password|passwd|pass|pwd|pw)$/i.test(pair);
+    return /^(?:(?:user|username|login|name):(?:password|passwd|pass|pwd|pw)|anonymous:(?:anonymous|ftp|guest))$/i.test(
+        pair,
+    );
 }
 
 /** How different the characters are: bits for each, by Shannon. */
@@ -54,7 +61,7 @@ const LONGEST_GAP = 200;
 
 /** What is filled in: `<x>`, `{{x}}`, `${x}`, `{0}`, `$(x)`, `%x%`, `%1`, `[x]`, `@X@`, `__X__`, `!X!`. */
 const FORM =
-    /<([^<>]{1,100})>|\{\{([^{}]{1,100})\}\}|[#$]?\{([^{}]{1,100})\}#?|\$\(([\w. :-]{1,60})\)|%([^%]{1,60})%|%~?(\d)(?!\d)|\[([^[\]]{3,60})\]|@@?([A-Z_]{2,60})@@?|__([A-Z_]{2,60})__|!([A-Z_]{2,60})!/g;
+    /<([^<>]{1,100})>|\{\{([^{}]{1,100})\}\}|[#$]?\{([^{}]{1,100})\}#?|\$\(([\w. :-]{1,60})\)|%([^%]{1,60})%|%~?(\d)(?!\d)|\[([^[\]]{3,60})\]|@@?([A-Z_]{2,60})@@?|__([A-Z\d_]{2,60})__|!([A-Z_]{2,60})!/g;
 
 /** A known beginning of keys (`ghp_`), and then nothing but crosses. */
 const CROSSES = /^(?:[xX*.•…#?_-]{3,}|…|(?:[a-z]{1,10}\d?[-_.]){1,3}[xX*.•…#?_-]{6,})$/;

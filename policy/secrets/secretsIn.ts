@@ -1,5 +1,7 @@
+import type { FileKind } from "../fileKind";
 import { blockCommentsOf } from "./blockComments";
 import { commandPasswords } from "./commandPasswords";
+import { EXPRESSION } from "./likeness";
 import { patternsOfName } from "./namedPatterns";
 import { foundIn, patternsOfForm, type Pattern, type Reading } from "./patterns";
 import { isPairOfDocumentation, isPlaceholder } from "./placeholder";
@@ -17,7 +19,7 @@ export const MOST = 20;
  * proportion to the text: where there are many more than `MOST`, it may tell of some only.
  *
  * @param options.hasVariables whether `$x` is a variable in its language, where quotes do not keep it.
- * @param options.isPowerShell whether it has the comments, the quotes and the hyphens of PowerShell.
+ * @param options.language what it is written in: the comments, the quotes and the variables are those of it.
  * @param options.disable the kinds that are not looked for.
  * @param options.isAllowed whether a value is no secret, nor anything that overlaps it.
  */
@@ -25,23 +27,25 @@ export async function secretsIn(
     written: string,
     options: {
         readonly hasVariables: boolean;
-        readonly isPowerShell: boolean;
+        readonly language: FileKind;
         readonly disable: readonly SecretKind[];
         readonly isAllowed: (value: string) => boolean;
     },
 ): Promise<readonly Secret[]> {
-    const text = options.isPowerShell ? withPlainSigns(written) : written;
+    const { language } = options;
+    const isPowerShell = language === "powershell";
+    const text = isPowerShell ? withPlainSigns(written) : written;
     const lower = text.toLowerCase();
     const quoting = quotingOf(text);
     const expandsAt = (start: number) => options.hasVariables && quoting(start);
-    const isInBlockCommentAt = options.isPowerShell ? blockCommentsOf(text) : () => false;
-    const reading = { text, expandsAt, isInBlockCommentAt };
+    const isInBlockCommentAt = isPowerShell ? blockCommentsOf(text) : () => false;
+    const reading = { text, language, expandsAt, isInBlockCommentAt };
     const isGap = ({ kind, start, end }: Secret) => {
         if (kind === "privatekey") return false;
         const value = passwordOf(kind, text.slice(start, end));
         // It is a command of PowerShell, wherever it is written.
         const expands = kind === "secure-string" ? quoting : expandsAt;
-        return isPlaceholder(value, () => expands(start));
+        return isPlaceholder(value, { language, expands: () => expands(start) });
     };
     const counts = (secret: Secret) =>
         !options.disable.includes(secret.kind) &&
@@ -85,16 +89,18 @@ function matches(reading: Reading, { kind, pattern, holds }: Pattern): Secret[] 
         if (place === undefined) continue;
         const [start, end] = place;
         const one = foundIn(reading, { start, end });
-        if (isPlaceholder(one.secret, one.expands)) continue;
+        if (isPlaceholder(one.secret, one)) continue;
         if (holds?.(one) !== false) found.push({ kind, start, end });
     }
     return found;
 }
 
-/** Of an address its password alone: what else is in it says nothing of whether that is one. */
+/** Of an address its password alone: what else is in it says nothing of whether that is one. An expression has none. */
 function passwordOf(kind: SecretKind, value: string): string {
     if (kind !== "basicauth" && kind !== "database-connection-string") return value;
     const pair = /^[^/]*:\/\/([^:/@]*:[^/]*)@/.exec(value)?.[1];
     if (pair === undefined) return value;
-    return isPairOfDocumentation(pair) ? "<password>" : pair.slice(pair.indexOf(":") + 1);
+    return isPairOfDocumentation(pair) || EXPRESSION.test(pair)
+        ? "<password>"
+        : pair.slice(pair.indexOf(":") + 1);
 }

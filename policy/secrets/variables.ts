@@ -11,11 +11,32 @@ const DEFAULT = /^\$\{\w{1,60}:?[-=]([^${}]{1,200})\}$/;
 /** Fewer characters than these are no secret beside a variable: a prefix, a number. */
 const FIXED = 6;
 
+/** The longest value that is looked at for variables of the command processor. */
+const LONGEST = 1_000;
+
 /** Whether a value comes from variables: what is fixed in it is punctuation, or next to nothing. */
 export function isOfVariables(value: string): boolean {
     if (/^`[^`]{1,200}`$/.test(value)) return true;
     const fixed = fixedPart(value);
-    return fixed !== value && (fixed.match(/[\p{L}\p{N}]/gu)?.length ?? 0) < FIXED;
+    return fixed !== value && isNextToNothing(fixed);
+}
+
+function isNextToNothing(fixed: string): boolean {
+    return (fixed.match(/[\p{L}\p{N}]/gu)?.length ?? 0) < FIXED;
+}
+
+/**
+ * A variable of the command processor: `%X%`, `%X:~0,8%`, and `!x!` where expansion is delayed. A year or
+ * so in what is between two `!` is of a password.
+ */
+const BATCH_VARIABLE =
+    /%[a-z_]\w{0,60}(?::[^%]{1,60})?%|![a-z_]{1,30}(?:\d[a-z_]{1,30}){0,3}\d?(?::[^!]{1,60})?!/gi;
+
+/** Whether a value of a batch file comes from variables. */
+export function isOfBatchVariables(value: string): boolean {
+    if (value.length > LONGEST) return false;
+    const fixed = value.replaceAll(BATCH_VARIABLE, "");
+    return fixed !== value && isNextToNothing(fixed);
 }
 
 /** What of a value stands in the file: all but its variables. */
