@@ -26,10 +26,10 @@ export function quoted(name: string): RegExp {
 
 /**
  * A word `NAME=value` of a shell or a batch file, where nothing need be quoted. Its beginning may stand
- * behind a quote where the whole is a command's word: `set "X=…"`, `-e 'X=…'`.
+ * behind a quote where the whole is a command's word: `set "X=…"`, `-e 'X=…'`, or behind `--env=`.
  */
 export function word(name: string): RegExp {
-    const before = String.raw`(?:^|[\s;&|(]|(?<=\b(?:set|export|env)[ \t]{1,5}|[ \t](?:-e|-c|--env)[ \t=]{1,5})["'])/?`;
+    const before = String.raw`(?:^|[\s;&|(]|(?<=\b(?:set|export|env)[ \t]{1,5}|[ \t](?:-e|-c|--env)[ \t=]{1,5})["']|[ \t]--(?:env|build-arg)=)/?`;
     // An element of a list (`token=tokens[0]`) is code.
     const value = String.raw`(?=\S{8})(?![a-z_]\w{0,60}\[\w{1,20}\](?:[\s,)]|$))(?:[^\s"'${"`"}(){}<>;|&]|\$\{[^{}\s"']{1,200}\}){1,200}`;
     return new RegExp(

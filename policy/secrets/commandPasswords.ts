@@ -28,7 +28,7 @@ const COMMANDS: readonly PasswordCommand[] = [
     { names: ["sshpass"], passwords: ofSshpass },
     {
         names: ["mysql", "mysqldump", "mysqladmin", "mysqlimport", "mariadb", "mariadb-dump"],
-        passwords: glued(/^-p/),
+        passwords: glued(/^(?:-p|--password=)/),
     },
     { names: ["psexec", "psexec64"], passwords: behind(/^[-/]p$/i) },
     { names: ["plink", "pscp", "psftp"], passwords: behind(/^-pw$/) },
@@ -119,10 +119,12 @@ function glued(option: RegExp) {
         });
 }
 
-/** `docker login -p`, `az login -p`, `az acr login -p`: elsewhere `-p` is a port. */
+/** `docker login -p` or `--password`, `az login -p`, `az acr login -p`: elsewhere `-p` is a port. */
 function ofLogin(words: readonly Word[]): readonly (Word | undefined)[] {
     const login = words.slice(0, 3).findIndex(({ text }) => text === "login");
-    return login === -1 ? [] : behind(/^-p$/)(words.slice(login));
+    if (login === -1) return [];
+    const given = words.slice(login);
+    return [...behind(/^(?:-p|--password)$/)(given), ...glued(/^--password=/)(given)];
 }
 
 /** Its own options; those of the command that it starts stand behind them. */

@@ -5,8 +5,12 @@ import { entropyOf, isStockPassword } from "./placeholder";
 import { isTerm } from "./terms";
 import { fixedPart } from "./variables";
 
-/** A key is made by a machine: it has numbers and letters, and no two of them belong together. */
-export function isKey({ secret }: Pick<Found, "secret">): boolean {
+/**
+ * A key is made by a machine: it has numbers and letters, and no two of them belong together. Of one
+ * with variables in it, what is fixed must be like that.
+ */
+export function isKey(found: Found): boolean {
+    const secret = fixed(found);
     return (
         /^[\w+/=~.:-]{16,}$/.test(secret) &&
         !isIdentifier(secret) &&

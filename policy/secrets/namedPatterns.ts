@@ -32,6 +32,19 @@ const FORMS = [
     iniLine,
 ];
 
+/** How the names of options of keys end, where their values need no quotes. */
+const KEY_OPTIONS = [
+    { kind: "client-secret", hints: ["client"], name: "client[_-]?secret" },
+    {
+        kind: "api-key",
+        hints: ["token", "secret", "key"],
+        name: "(?:(?<!client[_-]?)secret|token|(?:api|access|account|shared|storage|workspace)-?key)",
+    },
+] as const;
+
+/** Who a credential is of: a text, a variable or a part of one, what a command gives. */
+const USER = String.raw`(?:\[[\w.]{1,40}\]\s{0,3})?(?:"[^"\r\n]{0,200}"|'[^'\r\n]{0,200}'|\$[\w:.]{1,100}(?:\[[^\]\r\n]{1,60}\][\w.]{0,60})?|\([^()\r\n]{1,100}\))`;
+
 /** Secrets that are told by what stands before them: a name, a key of a connection string, a command. */
 export const patternsOfName: readonly Pattern[] = [
     {
@@ -60,16 +73,13 @@ export const patternsOfName: readonly Pattern[] = [
         ),
     },
     { ...PASSWORDS, pattern: option(PASSWORDS.name, ANYTHING, "both") },
-    {
-        kind: "api-key",
-        hints: ["--"],
-        pattern: option(
-            "(?:secret|token|(?:api|access|account)-?key)",
-            String.raw`[\w+/=~.-]{16,200}`,
-            "either",
-        ),
+    // -Token Key, --token key, --token=key.
+    ...KEY_OPTIONS.map(({ kind, hints, name }) => ({
+        kind,
+        hints,
+        pattern: option(name, String.raw`[\w+/=~.-]{16,200}`, "either"),
         holds: isKey,
-    },
+    })),
     {
         // A header of a request, as one text: -H "X-Api-Key: …".
         kind: "api-key",
@@ -96,7 +106,7 @@ export const patternsOfName: readonly Pattern[] = [
         kind: "password",
         hints: ["networkcredential"],
         pattern: new RegExp(
-            String.raw`NetworkCredential["']?(?:\]::new)?(?:\s{1,5}-Arg\w{0,12}:?)?[\s(@]{1,10}(?:"[^"\r\n]{0,200}"|'[^'\r\n]{0,200}'|\$[\w:.]{1,100})\s{0,5},\s{0,5}${literal(String.raw`(?:(?!\k<quote>).){1,200}`)}`,
+            String.raw`NetworkCredential["']?(?:\]::new)?(?:\s{1,5}-Arg\w{0,12}:?)?[\s(@]{1,10}${USER}\s{0,5},\s{0,5}${literal(String.raw`(?:(?!\k<quote>).){1,200}`)}`,
             "dgi",
         ),
         holds: isNoStockPasswordOfComment,
