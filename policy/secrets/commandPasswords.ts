@@ -1,3 +1,4 @@
+import { isInComment } from "./comments";
 import { isNoStockPasswordOfComment } from "./likeness";
 import { foundIn, type Found, type Reading } from "./patterns";
 import { isPairOfDocumentation, isPlaceholder } from "./placeholder";
@@ -79,6 +80,8 @@ function holds(found: Found): boolean {
     const { secret } = found;
     // Asked for by the command itself, or the name of what is to be given.
     if (/^(?:\*|<.*|PASSWORD|PASSWD|PASS|PWD|PW|SECRET|TOKEN)?$/.test(secret)) return false;
+    // A word of a sentence about the command.
+    if (/^[a-z]{1,4}$/.test(secret) && isInComment(found)) return false;
     return !isPlaceholder(secret, found) && isNoStockPasswordOfComment(found);
 }
 

@@ -38,7 +38,7 @@ const KEY_OPTIONS = [
     {
         kind: "api-key",
         hints: ["token", "secret", "key"],
-        name: "(?:(?<!client[_-]?)secret|token|(?:api|access|account|shared|storage|workspace)-?key)",
+        name: "(?:(?<!client[_-]?)secret|(?<!publickey)token|(?:api|access|account|shared|storage|workspace)-?key)",
     },
 ] as const;
 
