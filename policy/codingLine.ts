@@ -29,7 +29,7 @@ export function codingFindings(text: string): Finding[] {
     return [
         {
             message: `has a coding line (${printable(given)}) by which Python reads another text than is shown`,
-            mend: "Save it as UTF-8 and leave the line out.",
+            mend: 'Save it as UTF-8 and leave the line out; words that only look like it need a space after "coding".',
             line: at + 1,
         },
     ];

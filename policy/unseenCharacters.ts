@@ -36,6 +36,27 @@ function controlFindings(text: string): Finding[] {
     ];
 }
 
+/** Blanks to a reader and letters to a shell: `#` after one begins no comment, `rm` before one is none. */
+const BLANK = /(?! )\p{Zs}/u;
+
+/** A blank outside of a line that is a comment as a whole, which a shell takes for a part of a word. */
+export function blankFindings(text: string): Finding[] {
+    let at = 0;
+    for (const line of text.split("\n")) {
+        const blank = /^\s*#/.test(line) ? null : BLANK.exec(line);
+        if (blank !== null)
+            return [
+                {
+                    message: `has the blank ${codeOf(blank[0])}, which a shell takes for a part of a word`,
+                    mend: "Put a space there; where a text must have it, write it as an escape.",
+                    ...positionAt(text, at + blank.index),
+                },
+            ];
+        at += line.length + 1;
+    }
+    return [];
+}
+
 /** Characters that change the direction of what is shown. */
 export function bidiFindings(text: string): Finding[] {
     const bidi = /\p{Bidi_Control}/u.exec(text);

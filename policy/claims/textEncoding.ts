@@ -8,7 +8,7 @@ import { codingFindings } from "../codingLine";
 import { positionAt, type Content } from "../content";
 import { fileKind, formatFor, formatOf, otherInterpreter, type FileKind } from "../fileKind";
 import { lineEndFindings } from "../lineEnds";
-import { bidiFindings, unseenFindings } from "../unseenCharacters";
+import { bidiFindings, blankFindings, unseenFindings } from "../unseenCharacters";
 
 /** Each file is what its extension says, and its text reads the same everywhere. */
 export const textEncoding: Claim = {
@@ -136,6 +136,7 @@ function textFindings(kind: FileKind, content: Content): Finding[] {
     // Of bytes that are no text, line ends would be chance, and so would controls.
     if (nul.length === 0) found.push(...lineEndFindings(kind, text));
     if (kind === "python") found.push(...codingFindings(text));
+    if (kind === "shell") found.push(...blankFindings(text));
     if (kind === "shell" && !content.startsWith([0x23, 0x21])) {
         const marked = encoding === "utf-8-bom" && text.startsWith("#!");
         found.push({

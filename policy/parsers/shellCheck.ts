@@ -60,7 +60,7 @@ export function shellChecker(
         const args = SHELLS.get(shell);
         if (args === undefined || platform === "win32") return Promise.resolve({ absent: true });
         return new Promise((resolve) => {
-            const child = spawn(shell, args, {
+            const child = spawn(shell, [...args, ...extended(shell, bytes)], {
                 cwd: "/",
                 env: { PATH: path() ?? "", LC_ALL: "C" },
                 stdio: ["pipe", "ignore", "pipe"],
@@ -94,6 +94,15 @@ export function shellChecker(
             child.stdin.end(bytes);
         });
     };
+}
+
+/**
+ * Patterns such as `!(*.gz)` are read once `shopt -s extglob` has run, and here nothing runs.
+ *
+ * @see https://www.gnu.org/software/bash/manual/html_node/The-Shopt-Builtin.html
+ */
+function extended(shell: string, bytes: Buffer): string[] {
+    return shell === "bash" && bytes.includes("extglob") ? ["-O", "extglob"] : [];
 }
 
 /** Checks for all policies of this process. */

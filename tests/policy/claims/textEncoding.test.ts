@@ -29,6 +29,11 @@ describe("mde-text-encoding", () => {
         ["a shell script without an extension", "collect", "#!/usr/bin/env bash\necho a\n"],
         ["Python", "a.py", "print('Größe')\n"],
         [
+            "a shell script with a comment of a word processor",
+            "a.sh",
+            "#!/bin/sh\n# Größe:\u00A05\n\n",
+        ],
+        [
             "Python that says that it is UTF-8",
             "a.py",
             "#!/usr/bin/python3\n# -*- coding: utf_8 -*-\n# Größe\n",
@@ -124,6 +129,13 @@ describe("mde-text-encoding", () => {
         ["an isolate in UTF-16", "a.ps1", utf16("a\u2067b"), "U+2067", { line: 1, column: 2 }],
         ["a control in what it does not know", "a.odd", "a\n\u202Eb", "U+202E", { line: 2 }],
         ["a control in a text without extension", "README", "\u2066b", "U+2066", { line: 1 }],
+        [
+            "a comment in a shell script that is none",
+            "a.sh",
+            "#!/bin/sh\necho a\u00A0# b; rm c\n",
+            "has the blank U+00A0, which a shell takes for a part of a word",
+            { line: 2, column: 7 },
+        ],
         [
             "Python that makes code of a comment",
             "a.py",

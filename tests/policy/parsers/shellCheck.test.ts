@@ -22,6 +22,12 @@ describe("shellChecker", () => {
         expect(await check(shell, bytes(""))).toEqual({});
     });
 
+    it("lets bash read patterns that an option is for, where the script sets it", async () => {
+        const script = "for f in !(*.gz); do echo $f; done\n";
+        expect(await check("bash", bytes(`shopt -s extglob\n${script}`))).toEqual({});
+        expect(await check("bash", bytes(script))).toMatchObject({ problem: { line: 1 } });
+    });
+
     it.each([
         ["bash", "echo a\nfi\n", { line: 2, message: "syntax error near unexpected token `fi'" }],
         ["sh", "echo a\necho b\nfi\n", { line: 3 }],
