@@ -53,7 +53,11 @@ describe("a library that is promoted from one tenant to the next", () => {
             expect(output).toMatch(/b\.sh +sha256 \w{12}… +sha256 \w{12}…/);
             expect(output).not.toMatch(/a\.sh|^\s+at /m);
             expect(callsByTenant(project)).toEqual({});
-            expect((await project.resources()).filter(({ type }) => /mde:/.test(type))).toEqual([]);
+            expect(
+                (await project.resources()).filter(({ type }) =>
+                    /LibraryFile|TenantPin/.test(type),
+                ),
+            ).toEqual([]);
         },
     );
 
