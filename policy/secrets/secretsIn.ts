@@ -51,14 +51,18 @@ export async function secretsIn(
         !options.disable.includes(secret.kind) &&
         !isGap(secret) &&
         !options.isAllowed(written.slice(secret.start, secret.end));
+    const matchesOf = (patterns: readonly Pattern[]) =>
+        patterns
+            .filter(({ hints }) => hints.some((hint) => lower.includes(hint)))
+            .flatMap((pattern) => matches(reading, pattern));
     const all = [
         ...privateKeys(text),
         ...(lower.includes("convertto-securestring") ? secureStrings(reading) : []),
         ...commandPasswords(reading),
-        ...[...patternsOfForm, ...patternsOfName]
-            .filter(({ hints }) => hints.some((hint) => lower.includes(hint)))
-            .flatMap((pattern) => matches(reading, pattern)),
+        ...matchesOf(patternsOfForm),
         ...(await secretlintSecrets(text, { limit: 10 * MOST, counts })),
+        // Of two at one place the first counts: what has a form of its own is told as what it is.
+        ...matchesOf(patternsOfName),
     ].filter(({ kind }) => !options.disable.includes(kind));
     const found: Secret[] = [];
     let from = 0;

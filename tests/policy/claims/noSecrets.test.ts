@@ -607,6 +607,13 @@ describe("noSecrets", () => {
         ).toEqual([]);
     });
 
+    it("tells what has a form of its own as that, whatever its name", async () => {
+        const content = `$token = 'ghp_${"aB1cD2eF3gH4".repeat(3)}'\n`;
+        expect(await messages(noSecrets, fileWith({ content }))).toEqual([
+            "has what looks like a GitHub token (github)",
+        ]);
+    });
+
     it("has each kind of its own on its page", () => {
         const folder = join(__dirname, "..", "..", "..", "docs", "policies");
         const page = readFileSync(join(folder, "mde-no-secrets.md"), "utf8");
