@@ -171,7 +171,9 @@ describe("a Library that is promoted", () => {
     it("registers its files once the release has come, and the pin no earlier", async () => {
         const gate = Promise.withResolvers<Release>();
         const library = new Library("response", { path: "scripts", promotedFrom: gate.promise });
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        // Without the gate all are registered in far fewer turns.
+        for (let turns = 0; turns < 200; turns++)
+            await new Promise((resolve) => setImmediate(resolve));
         expect(own.registered.map(({ type }) => type)).toEqual(["mde:index:Library"]);
         expect(own.pins).toEqual([]);
         gate.resolve(release());
