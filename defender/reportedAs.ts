@@ -23,7 +23,7 @@ const TEXT_PATIENCE = 3;
  * @throws {UnverifiedError} when no list of the next 60 s shows it.
  */
 export async function reportedAs(
-    file: Pick<Upload, "fileName" | "sha256" | "texts">,
+    file: Pick<Upload, "fileName" | "sha256" | "texts" | "mark">,
     context: {
         readonly list: SharedList;
         readonly clock: Clock;
@@ -46,7 +46,8 @@ export async function reportedAs(
         }
         if (live?.sha256 === file.sha256) {
             // A list that lags may show the old texts of unchanged content; a service may trim them.
-            if (sameTexts(live, file.texts) || lists >= TEXT_PATIENCE) return live;
+            const isAsSent = sameTexts(live, file.texts) && live.mark === file.mark;
+            if (isAsSent || lists >= TEXT_PATIENCE) return live;
         }
         const ms = Math.min(1_000 * 2 ** lists, LONGEST_PAUSE, deadline - clock.now());
         if (ms <= 0) throw unverified(file, purpose, { live });

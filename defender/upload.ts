@@ -8,6 +8,8 @@ export interface Upload {
     /** The content's size in bytes: large files wait for each other. Default: it is small. */
     readonly size?: number | undefined;
     readonly texts: Texts;
+    /** The stack whose file it is, which the description then ends with; default: no mark. */
+    readonly mark?: string | undefined;
     /** Whether a file of that name is to be replaced. */
     readonly overrideIfExists: boolean;
     /**

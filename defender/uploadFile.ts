@@ -62,7 +62,7 @@ async function attempt(
     file: Upload,
     context: UploadContext & { readonly attempts: Attempts },
 ): Promise<Answer | BrokenCallError> {
-    const { fileName, texts, overrideIfExists } = file;
+    const { fileName, texts, mark, overrideIfExists } = file;
     const { attempts } = context;
     let release: (() => void) | undefined;
     try {
@@ -74,7 +74,7 @@ async function attempt(
             request: async () => {
                 await confirmed(file, attempts.next(), context);
                 const bytes = await file.content();
-                const about = { fileName, bytes, texts, overrideIfExists };
+                const about = { fileName, bytes, texts, mark, overrideIfExists };
                 const made = await uploadRequest(context.apiUrl, about);
                 release = made.release;
                 return made.request;
@@ -174,8 +174,8 @@ function saysExists(answer: Answer): boolean {
 
 function isOurs(live: LiveFile, file: Upload): boolean {
     if (live.sha256 !== file.sha256) return false;
-    // With override, the same content may have been there before with other texts.
-    return !file.overrideIfExists || sameTexts(live, file.texts);
+    // With override, the same content may have been there before with other texts, or unmarked.
+    return !file.overrideIfExists || (sameTexts(live, file.texts) && live.mark === file.mark);
 }
 
 async function lookUp(outcome: Answer | BrokenCallError, { list, purpose }: UploadContext) {

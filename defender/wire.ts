@@ -4,6 +4,7 @@ import type { Request } from "undici";
 import * as z from "zod";
 
 import type { LiveFile, Texts } from "../library/liveFile";
+import { splitMark, withMark } from "../library/mark";
 import type { ServiceWords } from "./errorText";
 import { errorText } from "./errorText";
 import type { Answer } from "./call";
@@ -36,7 +37,10 @@ const entity = z
         creationTime: text,
         lastUpdatedTime: text,
     })
-    .transform((file): LiveFile => file);
+    .transform((file): LiveFile => {
+        const { text: description, mark } = splitMark(file.description);
+        return mark === undefined ? file : { ...file, description, mark };
+    });
 
 /** Each entry is looked at on its own: one problem tells enough, of a million of them. */
 const page = z.object({ value: z.array(z.unknown()), "@odata.nextLink": text });
@@ -140,15 +144,17 @@ export async function uploadRequest(
         readonly fileName: string;
         readonly bytes: Uint8Array;
         readonly texts: Texts;
+        readonly mark?: string | undefined;
         readonly overrideIfExists: boolean;
     },
 ): Promise<UploadRequest> {
     const { Request } = await loadUndici();
+    const { texts, mark } = file;
     const form = multipart(
         {
-            Description: file.texts.description,
-            HasParameters: String(file.texts.hasParameters),
-            ParametersDescription: file.texts.parametersDescription,
+            Description: mark === undefined ? texts.description : withMark(texts.description, mark),
+            HasParameters: String(texts.hasParameters),
+            ParametersDescription: texts.parametersDescription,
             OverrideIfExists: String(file.overrideIfExists),
         },
         { field: "file", fileName: file.fileName, bytes: file.bytes },

@@ -32,4 +32,6 @@ export interface LiveFile extends Texts {
     readonly creationTime: string;
     /** When it was last changed, as the service gives it. */
     readonly lastUpdatedTime: string;
+    /** The stack that has marked it as its own, `project/stack`; its description is without that. */
+    readonly mark?: string | undefined;
 }

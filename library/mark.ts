@@ -1,5 +1,7 @@
 const OPENING = "[pulumi: ";
 const CLOSING = "]";
+/** What may be left of the names when a mark is cut. */
+const CUT = /^[\w.-]{0,100}(\/[\w.-]{0,100})?$/;
 
 /** What Pulumi allows in the name of a project and of a stack: nothing that a terminal or a page acts on. */
 const MARK = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
@@ -42,4 +44,11 @@ export function splitMark(description: string): MarkedText {
     if (!isMark(mark)) return unmarked;
     const text = whole.slice(0, at);
     return { text: text.endsWith(" ") ? text.slice(0, -1) : text, mark };
+}
+
+/** Whether this, behind a text, is the beginning of a mark that the service has cut. */
+export function isCutMark(rest: string): boolean {
+    const begun = rest.trimStart();
+    if (OPENING.startsWith(begun)) return begun !== "";
+    return begun.startsWith(OPENING) && CUT.test(begun.slice(OPENING.length));
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-import { isMark, markOf, splitMark, withMark } from "../../library/mark";
+import { isCutMark, isMark, markOf, splitMark, withMark } from "../../library/mark";
 
 const name = fc.stringMatching(/^[\w.-]{1,100}$/);
 const mark = fc.tuple(name, name).map(([project, stack]) => markOf(project, stack));
@@ -103,4 +103,26 @@ describe("isMark", () => {
             expect(isMark(value)).toBe(false);
         },
     );
+});
+
+describe("isCutMark", () => {
+    it("knows what is left of a mark, wherever it was cut, and trimmed or not", () => {
+        const whole = " [pulumi: soc/production]";
+        for (let length = 2; length < whole.length; length++) {
+            const rest = whole.slice(0, length);
+            expect([rest, isCutMark(rest), isCutMark(rest.trim())]).toEqual([rest, true, true]);
+        }
+    });
+
+    it.each([
+        "",
+        " ",
+        " and more",
+        " [see below]",
+        " [pulumi: a/b]",
+        " [pulumi: a/b c",
+        " [pulumi: a/b/",
+    ])("takes %j for no part of one", (rest) => {
+        expect(isCutMark(rest)).toBe(false);
+    });
 });
