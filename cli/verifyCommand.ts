@@ -1,13 +1,11 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
 import type { Command } from "commander";
 
-import { systemCode } from "../library/fileErrors";
-import { parseRelease, ReleaseError, type ReleaseDocument } from "../library/readRelease";
 import { connectionOf } from "../provider/client";
 import { JudgingCommand, NOT_JUDGED } from "./judgingCommand";
 import { packageVersion } from "./ownPackage";
+import { releaseIn } from "./releaseFile";
 import { verificationText, verifyRelease } from "./releaseVerification";
 import { readSubject } from "./stackConfiguration";
 import { readTenantLibrary } from "./tenantLibrary";
@@ -65,19 +63,5 @@ async function run(flags: VerifyFlags): Promise<void> {
         const message = error instanceof Error ? error.message : String(error);
         process.stderr.write(`pulumi-mde: ${message}\n`);
         process.exitCode = NOT_JUDGED;
-    }
-}
-
-function releaseIn(path: string): ReleaseDocument {
-    try {
-        return parseRelease(readFileSync(path, "utf8"));
-    } catch (error) {
-        const code = systemCode(error);
-        if (code !== undefined)
-            throw new Error(`the release ${resolve(path)} cannot be read (${code}).`, {
-                cause: error,
-            });
-        if (!(error instanceof ReleaseError)) throw error;
-        throw new Error(`the release ${path} cannot be used. ${error.message}`, { cause: error });
     }
 }
