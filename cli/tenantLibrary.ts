@@ -1,6 +1,6 @@
 import type { Transport } from "../defender";
 import { emulatorTenant } from "../defender/settings/emulatorTenant";
-import { readSettings } from "../defender/settings/settings";
+import { readSettings, type Settings } from "../defender/settings/settings";
 import { keyProblems } from "../defender/settings/settingsKeys";
 import type { LiveFile } from "../library/liveFile";
 import type { Connection, ConnectionOptions } from "../provider/client";
@@ -24,15 +24,14 @@ export interface LookOptions {
 }
 
 /**
- * Signs in as a stack, or the environment, says, and reads the tenant's list. Nothing is changed.
+ * The settings of a stack, or the environment, and the tenant that they lead to.
  *
  * @throws {StackConfigurationError} when the configuration cannot be used.
- * @throws {DefenderError} when the list cannot be had; a 404 is no empty library.
  */
-export async function readTenantLibrary(
-    subject: Subject,
-    { connect, log }: LookOptions,
-): Promise<TenantLibrary> {
+export function tenantSettings(subject: Subject): {
+    readonly settings: Settings;
+    readonly tenantId: string;
+} {
     const keys = Object.keys(subject.configuration);
     const secretKeys = keys.filter((key) => subject.configuration[key]?.secret);
     const { settings, problems } = readSettings(settingsSourceOf(subject));
@@ -48,6 +47,20 @@ export async function readTenantLibrary(
             `no tenant is configured, and the emulator's default tenant is of a project and a stack: ` +
                 `name one with --stack, or set ARM_TENANT_ID.`,
         );
+    return { settings, tenantId };
+}
+
+/**
+ * Signs in as a stack, or the environment, says, and reads the tenant's list. Nothing is changed.
+ *
+ * @throws {StackConfigurationError} when the configuration cannot be used.
+ * @throws {DefenderError} when the list cannot be had; a 404 is no empty library.
+ */
+export async function readTenantLibrary(
+    subject: Subject,
+    { connect, log }: LookOptions,
+): Promise<TenantLibrary> {
+    const { settings, tenantId } = tenantSettings(subject);
     for (const warning of settings.warnings) log(warning);
     const requestIds: string[] = [];
     const { client } = connect({
