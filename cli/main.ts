@@ -10,6 +10,7 @@ import { loginCommand } from "./loginCommand";
 import { logoutCommand } from "./logoutCommand";
 import { createProgram } from "./program";
 import { releaseCommand } from "./releaseCommand";
+import { statusCommand } from "./statusCommand";
 import { verifyCommand } from "./verifyCommand";
 
 const program = createProgram([
@@ -20,6 +21,7 @@ const program = createProgram([
     loginCommand,
     logoutCommand,
     releaseCommand,
+    statusCommand,
     verifyCommand,
 ]);
 

@@ -84,7 +84,7 @@ export async function verifyRelease(
 }
 
 /** A text whose white space at the ends the service has taken off counts as the one that was sent. */
-function asReported(live: LiveFile, tested: ReleaseFile | undefined): ReleaseFile {
+export function asReported(live: LiveFile, tested: ReleaseFile | undefined): ReleaseFile {
     const { fileName, sha256 = "", hasParameters } = live;
     const text = (key: "description" | "parametersDescription") =>
         tested !== undefined && live[key].trim() === tested[key].trim() ? tested[key] : live[key];

@@ -1,0 +1,182 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+
+import {
+    isSecret,
+    settingKeys,
+    type SettingKey,
+    type SettingName,
+} from "../../defender/settings/settingsKeys";
+import { systemCode } from "../../library/fileErrors";
+import { printable, quoteName } from "../../library/fileName";
+import { nearestWord } from "../../library/nearest";
+import { parseYaml, type YamlEntry } from "../../library/yamlText";
+import type { Subject } from "../subject";
+
+/** A tenant of a tenants file, as the environment would configure it. */
+export interface NamedSubject {
+    /** What people call the tenant. */
+    readonly name: string;
+    readonly subject: Subject;
+}
+
+/** Problems beyond these would fill the screen. */
+const MAX_PROBLEMS = 10;
+
+/** The first is for writing alone; the second goes with a runner's own token, and to no other place. */
+const leftOut: readonly SettingName[] = ["onDrift", "oidcRequestUrl"];
+
+/** The keys that a tenant may have: those that are no secret, and that the environment has too. */
+export const tenantKeys = (Object.keys(settingKeys) as SettingName[]).filter(
+    (name) =>
+        !isSecret(name) &&
+        !leftOut.includes(name) &&
+        (settingKeys[name] as SettingKey).environment.length > 0,
+);
+
+/**
+ * The tenants that a YAML file names, each with the keys of its own; all else is the environment's.
+ *
+ * ```yaml
+ * tenants:
+ *   Contoso:
+ *     tenantId: 00001111-aaaa-2222-bbbb-3333cccc4444
+ *     cloud: gcc
+ * ```
+ *
+ * @throws Error that names the file and all that is wrong with it.
+ */
+export function statusTenants(
+    path: string,
+    from: { readonly folder: string; readonly environment: NodeJS.ProcessEnv },
+): NamedSubject[] {
+    const file = resolve(path);
+    const { tenants, problems } = readTenants(textOf(file));
+    if (problems.length > 0) {
+        const more = problems.length - MAX_PROBLEMS;
+        const all = problems
+            .slice(0, MAX_PROBLEMS)
+            .map(({ line, what }) => `${line === undefined ? "" : `Line ${line}: `}${what}.`);
+        throw new Error(
+            `nobody was asked, for the tenants file ${file} cannot be used. ${all.join(" ")}` +
+                (more > 0 ? ` There are ${more} more problems.` : ""),
+        );
+    }
+    return tenants.map(({ name, keys }) => ({
+        name,
+        subject: {
+            stack: undefined,
+            folder: from.folder,
+            configuration: {},
+            environment: { ...from.environment, ...variablesFor(keys, dirname(file)) },
+        },
+    }));
+}
+
+function textOf(file: string): string {
+    try {
+        return readFileSync(file, "utf8");
+    } catch (error) {
+        const code = systemCode(error);
+        if (code === undefined) throw error;
+        throw new Error(`the tenants file ${file} cannot be read (${code}).`, { cause: error });
+    }
+}
+
+interface FileTenant {
+    readonly name: string;
+    readonly keys: ReadonlyMap<SettingName, string>;
+}
+
+interface Problem {
+    readonly line: number | undefined;
+    readonly what: string;
+}
+
+function readTenants(text: string): { tenants: FileTenant[]; problems: Problem[] } {
+    const { root, problems: broken } = parseYaml(text);
+    const problems: Problem[] = broken.map(({ line, message }) => ({ line, what: message }));
+    if (problems.length > 0) return { tenants: [], problems };
+    const tell = ({ line }: YamlEntry, what: string) => void problems.push({ line, what });
+    for (const entry of root.entries ?? [])
+        if (entry.key !== "tenants")
+            tell(entry, `${quoteName(entry.key)} is no known key: the only key is tenants`);
+    const named = (root.entries ?? []).filter(({ key }) => key === "tenants");
+    const entries = named.flatMap(({ entries: own = [] }) => own);
+    if (entries.length === 0 && problems.length === 0)
+        problems.push({ line: undefined, what: "It must have a map tenants with a tenant in it" });
+    const tenants = entries.map((entry) => ({ name: entry.key, keys: keysOf(entry, tell), entry }));
+    const ids = new Map<string, string>();
+    const names = new Set<string>();
+    for (const { name, keys, entry } of tenants) {
+        if (name.trim() === "") tell(entry, "a tenant must have a name");
+        if (names.has(name)) tell(entry, `the tenant ${quoteName(name)} is there twice`);
+        names.add(name);
+        const tenantId = keys.get("tenantId")?.toLowerCase();
+        if (tenantId === undefined) {
+            tell(entry, `the tenant ${quoteName(name)} must have a tenantId`);
+            continue;
+        }
+        const other = ids.get(tenantId);
+        if (other !== undefined && other !== name)
+            tell(
+                entry,
+                `${quoteName(other)} and ${quoteName(name)} are one tenant (${printable(tenantId)})`,
+            );
+        ids.set(tenantId, name);
+    }
+    return { tenants, problems };
+}
+
+function keysOf(
+    tenant: YamlEntry,
+    tell: (entry: YamlEntry, what: string) => void,
+): ReadonlyMap<SettingName, string> {
+    const keys = new Map<SettingName, string>();
+    const whose = `the tenant ${quoteName(tenant.key)}`;
+    if (tenant.entries === undefined) tell(tenant, `${whose} must be a map of keys`);
+    for (const entry of tenant.entries ?? []) {
+        const { key, value } = entry;
+        const known = tenantKeys.find((name) => name === key);
+        if (known === undefined) tell(entry, `${whose} has ${refused(key)}`);
+        else if (keys.has(known)) tell(entry, `${whose} has the key ${key} twice`);
+        else if (typeof value === "string" || typeof value === "boolean")
+            keys.set(known, String(value));
+        else tell(entry, `${key} of ${whose} must be a text (in quotation marks)`);
+    }
+    return keys;
+}
+
+function refused(key: string): string {
+    const name = (Object.keys(settingKeys) as SettingName[]).find((other) => other === key);
+    if (name !== undefined && isSecret(name)) {
+        const [variable = ""] = (settingKeys[name] as SettingKey).environment;
+        return (
+            `the secret ${key}, which no file may hold: change it where it was issued, and give the ` +
+            `new one by the environment (${variable})`
+        );
+    }
+    const nearest = name === undefined ? nearestWord(key, tenantKeys) : undefined;
+    const meant =
+        nearest === undefined
+            ? `the keys are ${tenantKeys.join(", ")}`
+            : `did you mean ${nearest}?`;
+    return `${quoteName(key)}, which is no key of a tenant here: ${meant}`;
+}
+
+/** The keys as variables; a certificate's path is seen from the file's folder. */
+function variablesFor(
+    keys: ReadonlyMap<SettingName, string>,
+    folder: string,
+): Record<string, string> {
+    const isPath = (name: SettingName) =>
+        name === "clientCertificatePath" || name === "oidcTokenFilePath";
+    return Object.fromEntries(
+        [...keys].flatMap(([name, value]) => {
+            // The first that is set counts.
+            const [variable] = (settingKeys[name] as SettingKey).environment;
+            const own = isPath(name) ? resolve(folder, value) : value;
+            return variable === undefined ? [] : [[variable, own]];
+        }),
+    );
+}

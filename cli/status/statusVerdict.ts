@@ -1,0 +1,51 @@
+import { printable } from "../../library/fileName";
+import type { StatusReport } from "./statusReport";
+
+/** So many of a digest's digits tell it apart for a person. */
+const DIGITS = 12;
+
+/** A digest for a person. */
+export function shortDigest(digest: string): string {
+    return `${digest.slice(0, DIGITS)}…`;
+}
+
+/** "1 file", "2 files". */
+export function counted(count: number, what: string): string {
+    return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+/** The whole report in one sentence. */
+export function verdictOf({ tenants, release, ok, unread }: StatusReport): string {
+    const [only] = tenants;
+    const runs = (several: boolean) =>
+        release === null
+            ? tenants.length === 1
+                ? "is as its stack knows it"
+                : several
+                  ? "run the newest content of each file"
+                  : "runs the newest content of each file"
+            : `run${several ? "" : "s"} release ${shortDigest(release.digest)}`;
+    const open =
+        unread.length === 0 ? "" : ` The state of ${counted(unread.length, "stack")} was not read.`;
+    if (only === undefined) return `There is no tenant to look at.${open}`;
+    const fine = tenants.filter((tenant) => tenant.ok === true).length;
+    const wrong = tenants.filter((tenant) => tenant.ok === false).length;
+    const unknown = tenants.length - fine - wrong;
+    if (tenants.length === 1) {
+        const whose = `Tenant ${printable(only.name)}`;
+        if (only.ok === null)
+            return `Whether ${printable(only.name)} ${runs(false)} is not known.${open}`;
+        if (only.ok) return `${whose} ${runs(false)}.${open}`;
+        return release === null
+            ? `${whose} is not as its stack knows it.${open}`
+            : `${whose} does not run release ${shortDigest(release.digest)}.${open}`;
+    }
+    if (ok === true || fine === tenants.length)
+        return `All ${counted(tenants.length, "tenant")} ${runs(true)}.${open}`;
+    const parts = [
+        `${fine} of ${counted(tenants.length, "tenant")} ${runs(fine !== 1)}`,
+        ...(wrong === 0 ? [] : [`${wrong} ${wrong === 1 ? "does" : "do"} not`]),
+        ...(unknown === 0 ? [] : [`of ${unknown} it is not known`]),
+    ];
+    return `${parts.join("; ")}.${open}`;
+}
