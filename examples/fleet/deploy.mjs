@@ -1,0 +1,133 @@
+// One tenant: its stack, its configuration, and the release.
+
+import { stripVTControlCharacters } from "node:util";
+import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation/index.js";
+
+/** @typedef {import("./rollOut.mjs").Outcome} Outcome */
+/** @typedef {import("@pulumi/pulumi/automation/index.js").EngineEvent} EngineEvent */
+
+/**
+ * Brings the release to one tenant, unless the last run of its stack has done so already: what an
+ * interrupted or failed roll-out has finished is not done again.
+ *
+ * Each tenant's program runs in a process of its own, so that nothing of one tenant can reach another.
+ *
+ * @param {object} options
+ * @param {string} options.folder the Pulumi project's
+ * @param {string} options.tenant the name of its stack
+ * @param {Readonly<Record<string, unknown>>} options.keys the `mde:` keys of its stack
+ * @param {string} options.digest the release's
+ * @returns {Promise<Outcome>}
+ */
+export async function deploy({ folder, tenant, keys, digest }) {
+    const started = performance.now();
+    /** @type {(outcome: Pick<Outcome, "result"> & Partial<Outcome>) => Outcome} */
+    const outcome = (known) => {
+        const seconds = Math.round((performance.now() - started) / 100) / 10;
+        return { changes: "", reason: "", ...known, seconds };
+    };
+    /** @type {string[]} */
+    const errors = [];
+    /** @type {Map<string, number>} */
+    const operations = new Map();
+    try {
+        const stack = await LocalWorkspace.createOrSelectStack(
+            { stackName: tenant, workDir: folder },
+            { envVars: { RELEASE_DIGEST: digest } },
+        );
+        await stack.setAllConfig(
+            Object.fromEntries(
+                Object.entries(keys).map(([key, value]) => [
+                    `mde:${key}`,
+                    { value: String(value) },
+                ]),
+            ),
+        );
+        if (await runs(stack, digest)) {
+            return outcome({ result: "current" });
+        }
+        await stack.up({
+            suppressProgress: true,
+            onEvent: (event) => {
+                noteError(event, errors);
+                noteOperation(event, operations);
+            },
+        });
+        return outcome({ result: "updated", changes: changesText(operations) });
+    } catch (error) {
+        const reason = errors.join("\n") || said(error);
+        return outcome({ result: "failed", changes: changesText(operations), reason });
+    }
+}
+
+/**
+ * Whether a tenant has the release, by the state of its stack; nothing is made where there is none.
+ *
+ * @param {{ folder: string, tenant: string, digest: string }} options
+ */
+export async function hasRelease({ folder, tenant, digest }) {
+    const workspace = await LocalWorkspace.create({ workDir: folder });
+    const stacks = await workspace.listStacks();
+    const isThere = stacks.some(({ name }) => name === tenant);
+    return isThere && runs(await Stack.select(tenant, workspace), digest);
+}
+
+/**
+ * Whether the stack's last run was an "up" that succeeded, with this release.
+ *
+ * @param {Stack} stack
+ * @param {string} digest
+ */
+async function runs(stack, digest) {
+    const [last] = await stack.history(1, 1);
+    if (last?.kind !== "update" || last.result !== "succeeded") {
+        return false;
+    }
+    const { release } = await stack.outputs();
+    return release?.value?.digest === digest;
+}
+
+/**
+ * @param {EngineEvent} event
+ * @param {string[]} errors
+ */
+function noteError({ diagnosticEvent: told }, errors) {
+    // Pulumi's own last word on a run that failed tells nothing.
+    if (told?.severity !== "error" || /^(update|preview) failed$/.test(plain(told.message))) {
+        return;
+    }
+    const text = plain(told.message);
+    if (!errors.includes(text)) {
+        errors.push(text);
+    }
+}
+
+/**
+ * @param {EngineEvent} event
+ * @param {Map<string, number>} operations
+ */
+function noteOperation({ resOutputsEvent: done }, operations) {
+    if (done?.metadata.type === "pulumi-nodejs:dynamic/mde:LibraryFile") {
+        operations.set(done.metadata.op, (operations.get(done.metadata.op) ?? 0) + 1);
+    }
+}
+
+/** @param {ReadonlyMap<string, number>} operations */
+function changesText(operations) {
+    return [...operations].map(([op, count]) => `${String(count)} ${op}`).join(", ");
+}
+
+/**
+ * What the CLI said, without its output as a whole.
+ *
+ * @param {unknown} error
+ */
+function said(error) {
+    const text = error instanceof Error ? error.message : String(error);
+    return /^\s*(?:stderr: )?error: (.+)$/m.exec(text)?.[1] ?? text;
+}
+
+/** @param {string} message */
+function plain(message) {
+    return stripVTControlCharacters(message.replace(/<\{%.*?%\}>/g, "")).trim();
+}

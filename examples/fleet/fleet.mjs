@@ -1,0 +1,60 @@
+// node fleet.mjs --canary tenant-01 --canary tenant-02
+//
+// Brings the release in release.json to the tenants of tenants.yaml: to the canaries first, and when all
+// of them have it to the others, --at-once so many. What has it already is left alone, so that the
+// same command goes on where an earlier one was stopped. Several machines share the others with --wave
+// and --shard. Exit code 0: all that were meant have it; 1: not all; 2: nothing was begun.
+
+import { writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { deploy, hasRelease } from "./deploy.mjs";
+import { planOf } from "./plan.mjs";
+import { line, matrix } from "./report.mjs";
+import { isGood, rollOut } from "./rollOut.mjs";
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const say = (/** @type {string} */ text) => process.stdout.write(`${text}\n`);
+
+try {
+    process.exitCode = await main();
+} catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`fleet: nothing was begun: ${why}\n`);
+    process.exitCode = 2;
+}
+
+async function main() {
+    const { digest, tenants, canaries, others, before, atOnce, results } = planOf(
+        process.argv.slice(2),
+        folder,
+    );
+    for (const tenant of before) {
+        if (!(await hasRelease({ folder, tenant, digest }))) {
+            throw new Error(`canary ${tenant} does not have release ${digest}.`);
+        }
+    }
+    const stop = new AbortController();
+    process.once("SIGINT", () => {
+        say("Interrupted: what has been begun is waited for.");
+        stop.abort();
+    });
+    const outcomes = await rollOut({
+        canaries,
+        others,
+        atOnce,
+        deploy: (tenant) => deploy({ folder, tenant, keys: tenants.get(tenant) ?? {}, digest }),
+        onOutcome: (tenant, outcome) => say(line(tenant, outcome)),
+        stop: stop.signal,
+    });
+    say(`\n${matrix(outcomes)}`);
+    const good = [...outcomes.values()].filter(isGood).length;
+    say(
+        `${String(good)} of ${String(outcomes.size)} tenants have release ${digest.slice(0, 12)}….`,
+    );
+    if (results !== undefined) {
+        const all = [...outcomes].map(([tenant, outcome]) => ({ tenant, ...outcome }));
+        writeFileSync(results, `${JSON.stringify({ digest, tenants: all }, null, 4)}\n`);
+    }
+    return good === outcomes.size ? 0 : 1;
+}

@@ -1,0 +1,107 @@
+// What a command line of fleet.mjs means: which tenants, in which order, with which release.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { parse } from "yaml";
+
+/**
+ * @typedef {object} Plan
+ * @property {string} digest the release's
+ * @property {ReadonlyMap<string, Readonly<Record<string, unknown>>>} tenants the `mde:` keys of each
+ *     tenant's stack, by its name
+ * @property {readonly string[]} canaries those that get it first, of this run
+ * @property {readonly string[]} others those that get it once all canaries have it
+ * @property {readonly string[]} before those that must have it already
+ * @property {number} atOnce
+ * @property {string | undefined} results the file that the results are written to as JSON
+ */
+
+/**
+ * @param {readonly string[]} words the command line
+ * @param {string} folder where release.json and tenants.yaml are
+ * @returns {Plan}
+ * @throws {Error} for what cannot be meant
+ */
+export function planOf(words, folder) {
+    const { values } = parseArgs({
+        args: [...words],
+        options: {
+            canary: { type: "string", multiple: true, default: [] },
+            wave: { type: "string", default: "all" },
+            shard: { type: "string", default: "1/1" },
+            "at-once": { type: "string", default: "2" },
+            results: { type: "string" },
+        },
+    });
+    const { canary, wave, shard, results } = values;
+    const tenants = tenantsIn(join(folder, "tenants.yaml"));
+    const unknown = canary.filter((name) => !tenants.has(name));
+    if (unknown.length > 0) {
+        throw new Error(`tenants.yaml has no ${unknown.join(", ")}.`);
+    }
+    if (!["all", "canaries", "others"].includes(wave)) {
+        throw new Error(`--wave is all, canaries or others, and not "${wave}".`);
+    }
+    if (wave === "canaries" && canary.length === 0) {
+        throw new Error("--wave canaries needs a --canary.");
+    }
+    if (shard !== "1/1" && wave !== "others") {
+        throw new Error(
+            "--shard needs --wave others: two machines would bring up the same canary.",
+        );
+    }
+    const others = [...tenants.keys()].filter((name) => !canary.includes(name));
+    return {
+        digest: digestIn(join(folder, "release.json")),
+        tenants,
+        canaries: wave === "others" ? [] : canary,
+        others: wave === "canaries" ? [] : shardOf(others, shard),
+        before: wave === "others" ? canary : [],
+        atOnce: atOnceOf(values["at-once"]),
+        results,
+    };
+}
+
+/**
+ * @param {readonly string[]} names
+ * @param {string} shard `2/8` for the second of eight
+ */
+function shardOf(names, shard) {
+    const [, at = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(shard) ?? []).map(Number);
+    if (at < 1 || at > of) {
+        throw new Error(`--shard is such as 2/8, the second of eight, and not "${shard}".`);
+    }
+    return names.filter((_, index) => index % of === at - 1);
+}
+
+/** @param {string} text */
+function atOnceOf(text) {
+    const atOnce = Number(text);
+    if (!Number.isInteger(atOnce) || atOnce < 1) {
+        throw new Error(`--at-once is a number of tenants, and not "${text}".`);
+    }
+    return atOnce;
+}
+
+/**
+ * @param {string} path
+ * @returns {Map<string, Record<string, unknown>>}
+ */
+function tenantsIn(path) {
+    const { tenants } = parse(readFileSync(path, "utf8")) ?? {};
+    const all = Object.entries(tenants ?? {});
+    if (all.length === 0) {
+        throw new Error("tenants.yaml names no tenant.");
+    }
+    return new Map(all);
+}
+
+/** @param {string} path */
+function digestIn(path) {
+    const { digest } = JSON.parse(readFileSync(path, "utf8"));
+    if (typeof digest !== "string") {
+        throw new Error(`${path} is no release: "npx pulumi-mde release" writes one.`);
+    }
+    return digest;
+}

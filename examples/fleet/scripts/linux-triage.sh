@@ -1,0 +1,5 @@
+#!/bin/sh
+# Collects what a triage needs first: users, processes, connections.
+who
+ps aux
+ss -tunap
