@@ -62,6 +62,15 @@ export interface ProviderArgs {
      */
     readonly onDrift?: pulumi.Input<"fail" | "overwrite" | undefined>;
     /**
+     * End the description of each file that is uploaded with `[pulumi: project/stack]`, and leave
+     * the files that another stack has marked.
+     *
+     * @default false
+     */
+    readonly mark?: Switch;
+    /** Marks that count as this stack's own, each `project/stack`: what it was called before. */
+    readonly markAlso?: pulumi.Input<string | readonly pulumi.Input<string>[] | undefined>;
+    /**
      * Calls of one kind a minute; 0 lifts the limit.
      *
      * @default 100

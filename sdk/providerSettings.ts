@@ -29,7 +29,7 @@ export interface ProviderSettings {
 }
 
 type Texts = Readonly<Partial<Record<SettingName, string>>>;
-type Value = string | number | boolean | null | undefined;
+type Value = string | number | boolean | readonly string[] | null | undefined;
 type Given = readonly (readonly [SettingName, pulumi.Input<Value>])[];
 
 /**
@@ -40,7 +40,7 @@ type Given = readonly (readonly [SettingName, pulumi.Input<Value>])[];
 export function providerSettings(name: string, args: ProviderArgs): ProviderSettings {
     refuseUnknownArguments(whatOf(name), args, providerArgNames);
     const given: Given = providerArgNames.flatMap((key) => {
-        const value: pulumi.Input<Value> = args[key];
+        const value = args[key] as pulumi.Input<Value>;
         return value === undefined ? [] : [[key, value] as const];
     });
     const comesLate = given.some(([, value]) => isLate(value));
@@ -75,6 +75,7 @@ export function providerSettings(name: string, args: ProviderArgs): ProviderSett
 const whatOf = (name: string) => `mde.Provider "${name}"`;
 
 function isLate(value: unknown): boolean {
+    if (Array.isArray(value)) return value.some(isLate);
     return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
@@ -116,11 +117,14 @@ function textsOf(name: string, given: Given): Texts {
     return Object.fromEntries(given.map(([key, value]) => [key, textOf(name, key, value)]));
 }
 
+const isText = (value: unknown) => typeof value === "string";
+
 /** The process is configured in texts alone. */
 function textOf(name: string, key: SettingName, value: unknown): string | undefined {
     if (value === undefined || value === null) return undefined;
     if (typeof value === "string") return value;
     if (typeof value === "boolean" || typeof value === "number") return String(value);
+    if (key === "markAlso" && Array.isArray(value) && value.every(isText)) return value.join(",");
     throw refusal(
         `${whatOf(name)}: ${key} must be text, a number or true or false. Nothing was registered.`,
     );

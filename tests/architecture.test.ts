@@ -48,7 +48,7 @@ const doors: Readonly<Record<string, RegExp>> = {
     undici: /^(defender|emulator)\//,
     "web-tree-sitter": /^policy\/syntax\/grammars\.ts$/,
     yaml: /^library\/yamlText\.ts$/,
-    zod: /^(cli\/stackState|library\/(sidecar|readRelease)|emulator\/(control|readBehaviour|readTenants)|defender\/(wire|settings\/(settings|signInSettings)|signIn\/(msalNetwork|signInError|tokenClaims|federatedToken|metadataAnswer|azureCliCredential))|policy\/(claim|configuration|exemptions|claims\/[a-zA-Z]+|parsers\/pwsh|risks\/ownConstruct)|provider\/(inputs|state))\.ts$/,
+    zod: /^(cli\/stackState|library\/(sidecar|readRelease)|emulator\/(control|readBehaviour|readTenants)|defender\/(wire|settings\/(settings|markSettings|signInSettings)|signIn\/(msalNetwork|signInError|tokenClaims|federatedToken|metadataAnswer|azureCliCredential))|policy\/(claim|configuration|exemptions|claims\/[a-zA-Z]+|parsers\/pwsh|risks\/ownConstruct)|provider\/(inputs|state))\.ts$/,
 };
 
 /** Files that make a `require` of their own, and why. */

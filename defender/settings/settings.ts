@@ -10,6 +10,7 @@ import {
     type SettingName,
     type SettingProblem,
 } from "./settingsKeys";
+import { readMarkSettings, type MarkSettings } from "./markSettings";
 import type { SettingPlaces } from "./settingPlaces";
 import {
     configured,
@@ -37,7 +38,7 @@ export type Region = (typeof regions)[number];
 export const DOCUMENTED_LIMIT = 20 * 1_048_576;
 
 /** A whole, checked configuration. */
-export interface Settings {
+export interface Settings extends MarkSettings {
     /** What is recorded with each file: `emulator` too where `apiUrl` is on loopback. */
     readonly cloud: CloudName;
     /** The cloud whose hosts, authority and scope serve where none is overridden. */
@@ -129,6 +130,7 @@ export function readSettings(source: SettingsSource): SettingsResult {
             `Overview, Tenant ID)`,
     );
     const onDrift = read("onDrift", z.enum(["fail", "overwrite"]), "fail or overwrite");
+    const marks = readMarkSettings(reader);
     const callsPerMinute = number("callsPerMinute", 0, "a whole number, 0 for no limit");
     const callsPerHour = number("callsPerHour", 0, "a whole number, 0 for no limit");
     const maxUploadBytes = number("maxUploadBytes", 1, "a whole number of bytes, at least 1");
@@ -189,6 +191,7 @@ export function readSettings(source: SettingsSource): SettingsResult {
             signInWhy: signIn.why,
             places: placesOf(reader, signIn.used),
             onDrift: onDrift ?? "fail",
+            ...marks,
             callsPerMinute: callsPerMinute ?? 100,
             callsPerHour: callsPerHour ?? 1500,
             maxUploadBytes: maxUploadBytes ?? DOCUMENTED_LIMIT,

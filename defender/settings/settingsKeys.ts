@@ -54,6 +54,8 @@ export const settingKeys = {
     authorityUrl: { environment: ["MDE_AUTHORITY_URL"] },
     scope: { environment: ["MDE_SCOPE"] },
     onDrift: { environment: ["MDE_ON_DRIFT"] },
+    mark: { environment: ["MDE_MARK"] },
+    markAlso: { environment: ["MDE_MARK_ALSO"] },
     callsPerMinute: { environment: [] },
     callsPerHour: { environment: [] },
     maxUploadBytes: { environment: [] },

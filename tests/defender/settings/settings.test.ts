@@ -31,6 +31,8 @@ function problemsOf(
     return read(configuration, environment).problems.map(({ message }) => message);
 }
 
+const signedIn = { AZURE_TENANT_ID: tenantId, AZURE_CLIENT_ID: "app", AZURE_CLIENT_SECRET: "s" };
+
 describe("readSettings", () => {
     it("has the documented defaults", () => {
         expect(settingsOf(complete)).toMatchObject({
@@ -38,12 +40,31 @@ describe("readSettings", () => {
             tenantId,
             tenantIdFrom: "configuration",
             onDrift: "fail",
+            mark: false,
+            markAlso: [],
             callsPerMinute: 100,
             callsPerHour: 1500,
             maxUploadBytes: 20_971_520,
             signIn: { how: "clientSecret", clientId: "app", clientSecret: "s3cret" },
             warnings: [],
         });
+    });
+
+    it("takes a mark and what a stack was called before, one or several", () => {
+        const marked = { ...complete, mark: "true" };
+        expect(settingsOf({ ...marked, markAlso: "soc/dev" })).toMatchObject({
+            mark: true,
+            markAlso: ["soc/dev"],
+        });
+        expect(settingsOf({ ...marked, markAlso: " soc/dev , old.soc/dev_1" }).markAlso).toEqual([
+            "soc/dev",
+            "old.soc/dev_1",
+        ]);
+        const { mark, markAlso } = settingsOf(
+            { cloud: "commercial" },
+            { ...signedIn, MDE_MARK: "true", MDE_MARK_ALSO: "soc/dev" },
+        );
+        expect({ mark, markAlso }).toEqual({ mark: true, markAlso: ["soc/dev"] });
     });
 
     it("needs nothing at all for the embedded emulator", () => {
@@ -166,6 +187,12 @@ describe("readSettings", () => {
         [{ ...complete, callsPerMinute: "-1" }, /mde:callsPerMinute is "-1"/],
         [{ ...complete, maxUploadBytes: "0" }, /at least 1/],
         [{ ...complete, onDrift: "Fail" }, /fail or overwrite/],
+        [{ ...complete, mark: "yes" }, /mde:mark is "yes", but must be true or false/],
+        [
+            { ...complete, markAlso: "dev" },
+            /mde:markAlso is "dev", but must be what.*project\/stack/,
+        ],
+        [{ ...complete, markAlso: "soc/dev,[pulumi: soc/dev]" }, /mde:markAlso/],
         [{ ...complete, scope: "a b" }, /mde:scope/],
         [
             { ...complete, scope: "https://api.securitycenter.microsoft.com" },
