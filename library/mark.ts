@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 const OPENING = "[pulumi: ";
 const CLOSING = "]";
 /** What may be left of the names when a mark is cut. */
@@ -17,6 +19,11 @@ export interface MarkedText {
 /** The mark of a stack: what it ends its files' descriptions with, for the service keeps no owner. */
 export function markOf(project: string, stack: string): string {
     return `${project}/${stack}`;
+}
+
+/** What stands for a stack in the notes and states of its files: short, and nobody's name. */
+export function stackKeyOf(mark: string): string {
+    return createHash("sha256").update(mark).digest("hex").slice(0, 6);
 }
 
 /** Whether a text can be a mark: `project/stack`. */

@@ -1,4 +1,5 @@
 import { called } from "../defender/settings/settingPlaces";
+import { isMark } from "../library/mark";
 import { configurationFailures, type Bag, type CheckContext, type Checked } from "./checked";
 import { inputFailures, presentText } from "./inputs";
 import { brokenPin, strayed } from "./tenantPin";
@@ -40,6 +41,14 @@ export function check(context: CheckContext, olds: Bag, news: Bag): Checked {
         brokenPin(context, olds, news, which ?? "the file") ??
         strayed(context, news, which ?? "the file");
     if (pinBroken !== undefined) failures.push({ property: "tenantId", reason: pinBroken });
+    const stack = news["__stack"];
+    if (settings.mark && typeof stack === "string" && !isMark(stack))
+        failures.push({
+            property: "description",
+            reason:
+                `${called(settings.places, ["mark"])} is on, and ${JSON.stringify(stack)} cannot be a ` +
+                `mark: the names of project and stack may have letters, digits, "-", "_" and "."`,
+        });
     if (typeof size === "number" && size > settings.maxUploadBytes) {
         failures.push({
             property: "size",

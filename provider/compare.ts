@@ -1,6 +1,7 @@
 import { lineEndTwins } from "../library/digest";
 import { printable } from "../library/fileName";
 import { sameTexts, type LiveFile, type Texts } from "../library/liveFile";
+import { isCutMark } from "../library/mark";
 
 /**
  * Who made a live file and when it was last changed, for a message. The service's words are
@@ -12,7 +13,8 @@ export function madeBy(live: LiveFile): string {
         live.lastUpdatedTime === live.creationTime
             ? ""
             : `, last changed ${printable(live.lastUpdatedTime)}`;
-    return `uploaded by ${by} on ${printable(live.creationTime)}${changed}`;
+    const marked = live.mark === undefined ? "" : `, marked ${live.mark}`;
+    return `uploaded by ${by} on ${printable(live.creationTime)}${changed}${marked}`;
 }
 
 /** Whether a file is as it was when it was last looked at. */
@@ -22,21 +24,29 @@ export function unchanged(now: LiveFile, before: LiveFile | undefined): boolean 
         before !== undefined &&
         now.sha256 === before.sha256 &&
         now.lastUpdatedTime === before.lastUpdatedTime &&
+        now.mark === before.mark &&
         sameTexts(now, before)
     );
 }
 
 /**
- * Whether a file's texts are these as a service may keep them: trimmed, or cut at some length.
+ * Whether a file's texts are these as a service may keep them: trimmed, or cut at some length, which
+ * may be within the mark.
  */
 export function areCut(live: Texts, sent: Texts): boolean {
     const isCut = (kept: string, whole: string) =>
         kept === whole || (kept !== "" && whole.trim().startsWith(kept.trim()));
     return (
         live.hasParameters === sent.hasParameters &&
-        isCut(live.description, sent.description) &&
+        (isCut(live.description, sent.description) ||
+            isCutMarked(live.description, sent.description)) &&
         isCut(live.parametersDescription, sent.parametersDescription)
     );
+}
+
+function isCutMarked(kept: string, whole: string): boolean {
+    const text = whole.trim();
+    return kept.trim().startsWith(text) && isCutMark(kept.trim().slice(text.length));
 }
 
 /** The texts in which two files differ, quoted: `description "a" (here "b")`. */

@@ -9,6 +9,8 @@ export interface Context {
     /** The tenant, pinned: configuration and state agree on it. */
     readonly tenantId: string;
     readonly settings: Settings;
+    /** What this stack marks its files with; `undefined` where it marks none. */
+    readonly mark?: string | undefined;
     readonly client: LibraryClient;
     readonly content: ContentIndex;
     readonly notes: RunNotes;

@@ -5,14 +5,16 @@ import { areCut, digestDifference, digestOf, madeBy, textDifferences, unchanged 
 import { FRESH, type Context } from "./context";
 import { StepError, UnownedFileError } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";
+import { isMarked, orRenamed, othersMark } from "./othersMark";
 import { idOf, stateOf, type LibraryFileState } from "./state";
 import { noteOf, readContent, sentOf, uploadInputs, wrote } from "./upload";
 
 /**
  * Makes a file live. Absent: it is uploaded, and never over another one. There with the same
- * content and texts: it is taken over. There and different: refused, unless `adopt`.
+ * content and texts: it is taken over. There and different: refused, unless `adopt`. There and marked
+ * by another stack: refused in any case.
  *
- * @throws {UnownedFileError} when a different file of that name is there.
+ * @throws {UnownedFileError} when a different file of that name is there, or another stack's.
  */
 export async function create(
     context: Context,
@@ -64,7 +66,8 @@ function uploadNew(context: Context, inputs: LibraryFileInputs): Promise<LiveFil
             const library = await context.client.list({ maxAge: FRESH, newerThan });
             const now = library.find(inputs.fileName);
             // The content may be there already by an attempt that got no answer.
-            if (now === undefined || now.sha256 === inputs.sha256) return;
+            const isOthers = now !== undefined && othersMark(context, inputs, now) !== undefined;
+            if (now === undefined || (now.sha256 === inputs.sha256 && !isOthers)) return;
             throw new ChangedSinceError({ ...context, fileName: inputs.fileName }, now);
         },
     });
@@ -81,14 +84,19 @@ interface Found {
 async function takeOver(context: Context, found: Found): Promise<LiveFile> {
     const { live, inputs } = found;
     const { client, tenantId } = context;
+    requireNoOthers(context, found);
     if (live.sha256 === inputs.sha256 && sameTexts(live, textsOf(inputs))) {
-        wrote(context, inputs);
-        context.sent.settled(sentOf(context, inputs), inputs.sha256);
+        const isToBeMarked = context.mark !== undefined && live.mark === undefined;
         context.log(
             `${inputs.fileName} is in tenant ${tenantId} already, and the same (${madeBy(live)}): this ` +
-                `stack takes it over without an upload, and "pulumi destroy" will remove it.`,
+                `stack takes it over ${isToBeMarked ? "and marks it" : "without an upload"}, and ` +
+                `"pulumi destroy" will remove it.`,
         );
-        return live;
+        if (!isToBeMarked) {
+            wrote(context, inputs);
+            context.sent.settled(sentOf(context, inputs), inputs.sha256);
+            return live;
+        }
     }
     await mayOverride(context, found);
     return uploadInputs(context, inputs, {
@@ -100,12 +108,25 @@ async function takeOver(context: Context, found: Found): Promise<LiveFile> {
             // The name is free: whoever takes it now is not to be overwritten.
             if (now === undefined)
                 throw new ChangedSinceError({ tenantId, fileName: inputs.fileName }, now);
+            requireNoOthers(context, { live: now, inputs });
             // Only what has changed while the upload waited for its turn is decided again; the
             // content may be there already by an attempt that got no answer.
             if (unchanged(now, live) || now.sha256 === inputs.sha256) return;
             await mayOverride(context, { ...found, live: now });
         },
     });
+}
+
+/** Another stack's file is nobody's to take, even where it is the same: that one would remove it. */
+function requireNoOthers(context: Context, { live, inputs }: Omit<Found, "refusal">): void {
+    const mark = othersMark(context, inputs, live);
+    if (mark === undefined) return;
+    throw new UnownedFileError(
+        `${isMarked(context, inputs.fileName, { live, mark })}. It was left as it is, and "adopt" does ` +
+            `not take it either: two stacks that have one file overwrite and remove it for each ` +
+            `other. ${orRenamed(context, mark)}; otherwise take the file out of that stack first, or give ` +
+            `yours another fileName.`,
+    );
 }
 
 /** Whether the upload may take the place of another file; told where it was not this stack's. */

@@ -6,14 +6,16 @@ import { UserFolderError } from "../library/userFolder";
 import { digestOf, madeBy, unchanged } from "./compare";
 import { FRESH, type Context } from "./context";
 import { DriftError, listMissing } from "./errors";
+import { isMarked, orRenamed, othersMark } from "./othersMark";
 import { knownDigests, reportedOf, type LibraryFileState } from "./state";
 import { noteOf, ownDigests, sentOf } from "./upload";
 
 /**
  * Removes a file that this stack has made. A file that is gone already is a success; one that the
- * program of this run names under another resource stays.
+ * program of this run names under another resource stays, and one that another stack has marked.
  *
- * @throws {DriftError} when somebody changed the content outside Pulumi and `onDrift` is `fail`.
+ * @throws {DriftError} when somebody changed the content outside Pulumi, or another stack has marked
+ * the file, and `onDrift` is `fail`.
  * @throws {ListMissingError} when the list was not found: that is not "gone".
  */
 export async function deleteFile(context: Context, state: LibraryFileState): Promise<void> {
@@ -35,15 +37,14 @@ export async function deleteFile(context: Context, state: LibraryFileState): Pro
         return found?.fileName === reportedOf(state).fileName ? found : undefined;
     };
     const live = await find();
-    if (live !== undefined) {
-        mayDelete(context, state, live);
+    if (live !== undefined && mayDelete(context, state, live)) {
         await client.remove(live.fileName, {
             confirm: async ({ newerThan }) => {
                 context.requirePin();
                 const now = await find(newerThan);
                 // Only what has changed while the call waited for its turn is decided again.
-                if (now !== undefined && !unchanged(now, live)) mayDelete(context, state, now);
-                return now !== undefined;
+                if (now === undefined || unchanged(now, live)) return now !== undefined;
+                return mayDelete(context, state, now);
             },
         });
         noteRemoved(context, note);
@@ -61,8 +62,12 @@ function noteRemoved({ notes }: Context, note: RunNote): void {
     }
 }
 
-function mayDelete(context: Context, state: LibraryFileState, live: LiveFile): void {
-    if (live.sha256 !== undefined && ownDigests(context, state, live).includes(live.sha256)) return;
+/** Whether the file is to be removed; it stays where it is another stack's by now. */
+function mayDelete(context: Context, state: LibraryFileState, live: LiveFile): boolean {
+    const mark = othersMark(context, state, live);
+    if (mark !== undefined) return leftToOthers(context, { live, mark });
+    if (live.sha256 !== undefined && ownDigests(context, state, live).includes(live.sha256))
+        return true;
     const what =
         `${printable(live.fileName)} in tenant ${context.tenantId} was changed outside Pulumi ` +
         `(${madeBy(live)}; digest ${digestOf(live)} there, ${state.sha256} known to this stack)`;
@@ -75,4 +80,25 @@ function mayDelete(context: Context, state: LibraryFileState, live: LiveFile): v
     }
     const { places } = context.settings;
     context.log(`${what}; it is removed, as ${called(places, ["onDrift"])} says.`);
+    return true;
+}
+
+/** `overwrite` is no leave to take away what another stack has: the file stays, and is forgotten here. */
+function leftToOthers(
+    context: Context,
+    { live, mark }: { readonly live: LiveFile; readonly mark: string },
+): false {
+    const { places, onDrift } = context.settings;
+    const what = isMarked(context, printable(live.fileName), { live, mark });
+    const setting = called(places, ["onDrift"]);
+    if (onDrift === "fail")
+        throw new DriftError(
+            `${what}. It was not removed. ${orRenamed(context, mark)}, and it is removed; to leave it to ` +
+                `that stack and forget it here, set ${setting} to overwrite for this run.`,
+        );
+    context.log(
+        `${what}: it stays there, and this stack forgets it (${setting} is overwrite). If it was to go, ` +
+            `take it out of that stack.`,
+    );
+    return false;
 }

@@ -86,6 +86,8 @@ export function dynamicDoor(
         check: (olds: Bag, news: Bag) =>
             told(() => {
                 const checked = isPin(news) ? checkPin : check;
+                const stack = textOf(news["__stack"]);
+                if (stack !== undefined) runtime().servesStack(stack);
                 const result = checked(runtime(), known(olds), known(news));
                 if (result.pinBroken !== undefined) runtime().breakPin(result.pinBroken);
                 if (result.failures.length > 0) return passedOn(result, news);

@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { fileNameProblem } from "../library/fileName";
 import type { Texts } from "../library/liveFile";
+import { splitMark } from "../library/mark";
 import { unknown, type Unknown } from "./unknown";
 
 /** What `check` hands to the other steps, and what the state keeps as inputs. */
@@ -34,13 +35,20 @@ const fileName = z.string({ error: "must be text" }).superRefine((name, context)
     if (problem !== undefined) context.addIssue({ code: "custom", message: problem });
 });
 
+/** It would be taken off wherever the text is read. */
+const description = text.refine((value) => splitMark(value ?? "").mark === undefined, {
+    error:
+        'must not end with a mark ("[pulumi: project/stack]"): pulumi-mde puts it there itself ' +
+        "where mde:mark is on. Leave it out",
+});
+
 /** Each argument on its own: unknown ones pass through, and all problems are told at once. */
 const schemas: Readonly<Record<string, z.ZodType>> = {
     fileName,
     sha256: digest,
     size: z.number({ error: "must be a number of bytes" }),
     source: z.string({ error: "must be a path" }).nullish(),
-    description: text,
+    description,
     parametersDescription: text,
     hasParameters: z.boolean({ error: "must be true or false" }).nullish(),
     adopt: z.boolean({ error: "must be true or false" }).nullish(),

@@ -4,6 +4,7 @@ import { digestOf, madeBy } from "./compare";
 import type { Context } from "./context";
 import { listMissing, StepError } from "./errors";
 import type { LibraryFileInputs } from "./inputs";
+import { isMarked, othersMark } from "./othersMark";
 import { knownDigests, reportedOf, type LibraryFileState } from "./state";
 import { ownDigests, sentOf } from "./upload";
 
@@ -38,6 +39,13 @@ export async function read(
 
 /** A refresh makes what it finds the stack's own, which the next update or delete does not spare. */
 function tellOfDrift(context: Context, state: LibraryFileState, live: LiveFile): void {
+    const mark = othersMark(context, state, live);
+    // Of one that was imported the state does not tell which stack this is.
+    if (mark !== undefined && typeof state.__resource === "string")
+        context.log(
+            `${isMarked(context, printable(live.fileName), { live, mark })}: this stack will neither ` +
+                `change nor remove it.`,
+        );
     // Of most files the state knows enough, and no note need be looked up.
     if (live.sha256 === undefined || knownDigests(state).includes(live.sha256)) return;
     if (ownDigests(context, state, live).includes(live.sha256)) return;

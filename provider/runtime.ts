@@ -31,6 +31,8 @@ export interface Runtime extends CheckContext {
      * The engine looks at one file after the other, and makes the first while it looks at the next.
      */
     breakPin(reason: string): void;
+    /** Notes which stack's run this is, as its mark names it: without a program nobody says it. */
+    servesStack(name: string): void;
     /** What the processes of this run tell each other. */
     notes(): RunNotes;
     /** Whether a program is part of this run; notes of a run without one are an earlier run's. */
@@ -86,6 +88,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     let broken: string | undefined;
     /** What was first found to be in another tenant. */
     let firstElsewhere: string | undefined;
+    let stack: string | undefined;
     let programRuns = false;
     const hasProgram = async () => (programRuns ||= await options.hasProgram());
     const openNotes = () => (notes ??= openRunNotes({ folder, run: engine, starts: false, now }));
@@ -121,6 +124,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         provider,
         hasProgram,
         notes: openNotes,
+        servesStack(name) {
+            stack = name;
+        },
         breakPin(reason) {
             broken ??= reason;
         },
@@ -148,7 +154,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
             content ??= openContentIndex({ folder, now });
             sent ??= openSentUploads({ folder, now });
             const shared = { notes: openNotes(), sent, hasProgram, requirePin, log: options.log };
-            return { tenantId, settings, client, content, ...shared };
+            const mark = settings.mark ? stack : undefined;
+            return { tenantId, settings, mark, client, content, ...shared };
         },
     };
 }

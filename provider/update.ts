@@ -6,13 +6,15 @@ import { areCut, digestDifference, madeBy, textDifferences, unchanged } from "./
 import { FRESH, type Context } from "./context";
 import { DriftError, listMissing } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";
+import { isMarked, orRenamed, othersMark } from "./othersMark";
 import { reportedOf, stateOf, type LibraryFileState } from "./state";
 import { ownDigests, readContent, sentOf, uploadInputs, wrote } from "./upload";
 
 /**
  * Puts new content and texts in the place of the old ones. Live already as wanted: no upload.
  *
- * @throws {DriftError} when somebody changed the content outside Pulumi and `onDrift` is `fail`.
+ * @throws {DriftError} when somebody changed the content outside Pulumi and `onDrift` is `fail`; when
+ * another stack has marked the file, in any case.
  * @throws {ListMissingError} when the list was not found: it is not taken for an empty library.
  */
 export async function update(
@@ -43,6 +45,7 @@ interface Found {
 /** A file that is gone is made anew: then nobody's who has come since is overwritten. */
 async function put(context: Context, { live, olds, inputs, find }: Found): Promise<LiveFile> {
     const { tenantId } = context;
+    if (live !== undefined) requireNoOthers(context, { live, olds, inputs });
     if (live?.sha256 === inputs.sha256 && sameTexts(live, textsOf(inputs))) {
         wrote(context, inputs);
         context.sent.settled(sentOf(context, inputs), inputs.sha256);
@@ -81,10 +84,26 @@ function liveName(olds: LibraryFileState, { fileName }: LibraryFileInputs): stri
     return fileNameKey(reported) === fileNameKey(fileName) ? reported : fileName;
 }
 
-async function mayOverride(
-    context: Context,
-    { live, olds, inputs }: { live: LiveFile; olds: LibraryFileState; inputs: LibraryFileInputs },
-): Promise<void> {
+interface Overridden {
+    readonly live: LiveFile;
+    readonly olds: LibraryFileState;
+    readonly inputs: LibraryFileInputs;
+}
+
+/** `onDrift` is about what a person has changed: it takes no file from another stack. */
+function requireNoOthers(context: Context, { live, olds, inputs }: Overridden): void {
+    const mark = othersMark(context, inputs, live) && othersMark(context, olds, live);
+    if (mark === undefined) return;
+    throw new DriftError(
+        `${isMarked(context, printable(live.fileName), { live, mark })}. Nothing was uploaded, whatever ` +
+            `${called(context.settings.places, ["onDrift"])} says: two stacks that have one file ` +
+            `overwrite it for each other. ${orRenamed(context, mark)}; otherwise take the file out of one ` +
+            `of the two programs and run "pulumi up" again.`,
+    );
+}
+
+async function mayOverride(context: Context, { live, olds, inputs }: Overridden): Promise<void> {
+    requireNoOthers(context, { live, olds, inputs });
     const { tenantId, settings } = context;
     const name = printable(live.fileName);
     const known = reportedOf(olds);

@@ -11,10 +11,12 @@ import type { LiveFile } from "../library/liveFile";
 import type { RunNote } from "../library/runNoteLines";
 import type { SentUpload } from "../library/sentUploads";
 import { UserFolderError } from "../library/userFolder";
+import { ChangedSinceError } from "./asItIs";
 import { areCut, madeBy, textDifferences } from "./compare";
 import type { Context } from "./context";
 import { ContentChangedError, PartialError, StepError } from "./errors";
 import { textsOf, type LibraryFileInputs } from "./inputs";
+import { othersMark } from "./othersMark";
 import { knownDigests, type LibraryFileState } from "./state";
 
 /**
@@ -49,6 +51,7 @@ export async function uploadInputs(
             sha256: inputs.sha256,
             size: inputs.size,
             texts: textsOf(inputs),
+            mark: context.mark,
             overrideIfExists,
             content: async () => {
                 const bytes = await readContent(context, inputs);
@@ -61,6 +64,11 @@ export async function uploadInputs(
                 await confirm?.(attempt);
             },
         });
+        if (othersMark(context, inputs, live) !== undefined) {
+            // The same content, put there by another stack meanwhile: it is that one's.
+            if (!wasSent) context.sent.refused(upload, inputs.sha256);
+            throw new ChangedSinceError({ ...context, fileName: inputs.fileName }, live);
+        }
         context.sent.settled(upload, inputs.sha256);
         wrote(context, inputs);
         tellOtherTexts(context, inputs, live);

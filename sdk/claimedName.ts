@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 
 import { fileNameKey } from "../library/fileName";
+import { markOf, stackKeyOf } from "../library/mark";
 import { knownValue } from "./knownValue";
 import type { Place } from "./place";
 import { noted, programRun, refusal, unlessRefused, type TakenName } from "./programRun";
@@ -91,8 +92,13 @@ export function takeName(
  * on its component waits for all children of that, and so for itself.
  */
 export function resourceKey(urn: pulumi.Output<string>): pulumi.Output<string> {
-    const stack = digestOf(`${pulumi.getProject()}/${pulumi.getStack()}`).slice(0, 6);
+    const stack = stackKeyOf(stackName());
     return pulumi.output(knownValue(urn).then((known) => `${keyOf(known ?? "")}/${stack}`));
+}
+
+/** The stack of this run, as its mark names it. */
+export function stackName(): string {
+    return markOf(pulumi.getProject(), pulumi.getStack());
 }
 
 /** Of a URN without stack and project, which a stack that is renamed changes. */

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { fileNameProblem } from "../library/fileName";
 import { refuseStrangeProvider, refuseUnknownArguments } from "./arguments";
-import { claimedName, resourceKey } from "./claimedName";
+import { claimedName, resourceKey, stackName } from "./claimedName";
 import { contentFacts, type ContentFacts } from "./content";
 import { fileType, providerText as __provider } from "./fileType";
 import { gateOf } from "./gate";
@@ -128,6 +128,7 @@ function propsOf({ name, args, opts, place, aliases }: Making): pulumi.Inputs {
         tenantId: place.tenantId,
         ...added,
         __resource: key,
+        __stack: stackName(),
         __provider,
     };
 }

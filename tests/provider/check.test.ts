@@ -14,6 +14,40 @@ function checked(configuration: Readonly<Record<string, string>>, olds: object, 
     return check({ configuration: { settings } }, { ...olds }, { ...file, ...news });
 }
 
+describe("check of what has to do with marks", () => {
+    const configuration = { cloud: "emulator", tenantId: tenant };
+
+    it.each([true, false])(
+        "refuses a description that ends with a mark, for it would be taken off: mark is %s",
+        (mark) => {
+            const news = { description: "Text [pulumi: soc/dev]" };
+            const { failures } = checked({ ...configuration, mark: String(mark) }, {}, news);
+            expect(failures).toEqual([
+                {
+                    property: "description",
+                    reason: expect.stringMatching(/Leave it out$/) as string,
+                },
+            ]);
+        },
+    );
+
+    it("keeps the stack's name out of the inputs, and so out of the state", () => {
+        const marked = { ...configuration, mark: "true" };
+        const { inputs, failures } = checked(marked, {}, { __stack: "soc/dev" });
+        expect(failures).toEqual([]);
+        expect(JSON.stringify(inputs)).not.toContain("soc/dev");
+    });
+
+    it("refuses a stack whose name cannot be a mark, where marks are on", () => {
+        const news = { __stack: "my soc/dev" };
+        expect(checked(configuration, {}, news).failures).toEqual([]);
+        const { failures } = checked({ ...configuration, mark: "true" }, {}, news);
+        expect(failures.map(({ reason }) => reason)).toEqual([
+            expect.stringMatching(/mde:mark is on, and "my soc\/dev" cannot be a mark/),
+        ]);
+    });
+});
+
 describe("check in the emulator's default tenant", () => {
     const configuration = { cloud: "emulator" };
 

@@ -54,6 +54,16 @@ describe("createRuntime", () => {
         expect(asked).toHaveLength(3);
     });
 
+    it.each([
+        ["true", "soc/dev"],
+        ["false", undefined],
+    ])("gives each step the stack's mark when it is known, where marks are on: %s", (on, mark) => {
+        const { runtime } = start([], { "mde:mark": on });
+        expect(runtime.context({ tenantId }).mark).toBeUndefined();
+        runtime.servesStack("soc/dev");
+        expect(runtime.context({ tenantId }).mark).toBe(mark);
+    });
+
     it("tells a stack that is in another tenant in full once, and each file what it is about", () => {
         const { runtime } = start([]);
         const other = "99992222-3333-4444-8555-666677778888";

@@ -42,6 +42,8 @@ export function stepContext(
         client?: Partial<LibraryClientOptions>;
         hasProgram?: boolean;
         requirePin?: () => void;
+        /** Marks are on, and this is the stack's. */
+        mark?: string;
     } = {},
 ): StepContext {
     const folder = mkdtempSync(join(tmpdir(), "mde-steps-"));
@@ -49,6 +51,7 @@ export function stepContext(
     const configuration: Readonly<Record<string, string>> = {
         cloud: "emulator",
         tenantId,
+        ...(options.mark !== undefined && { mark: "true" }),
         ...options.configuration,
     };
     const { settings, problems } = readSettings({
@@ -88,7 +91,8 @@ export function stepContext(
     const hasProgram = () => Promise.resolve(options.hasProgram ?? true);
     const sent = openSentUploads({ folder, now: Date.now });
     const requirePin = options.requirePin ?? (() => undefined);
-    const shared = { tenantId, settings, content, notes, sent, hasProgram, requirePin, log };
+    const { mark } = options;
+    const shared = { tenantId, settings, mark, content, notes, sent, hasProgram, requirePin, log };
     return {
         ...shared,
         folder,

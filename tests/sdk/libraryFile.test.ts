@@ -36,6 +36,7 @@ describe("LibraryFile", () => {
             source: "scripts/Get.ps1",
             description: "d",
             __resource: expect.stringMatching(/^[0-9a-f]{12}\/[0-9a-f]{6}$/) as string,
+            __stack: `${pulumi.getProject()}/${pulumi.getStack()}`,
             __provider: 'exports.handler = () => require("pulumi-mde/provider").provider;',
         });
         expect(JSON.stringify(own.registered)).not.toContain("Get-Process");
