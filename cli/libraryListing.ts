@@ -31,7 +31,7 @@ export interface ListedFile extends LiveFile {
 export interface ListingFilter {
     /** Globs of names; none for all. */
     readonly names: readonly string[];
-    /** Only files that no stack of the project manages. */
+    /** Only files that no stack of the project manages, and none has marked. */
     readonly unmanaged: boolean;
 }
 
@@ -57,20 +57,30 @@ export function libraryListing(
                 }),
             ),
         }))
-        .filter((file) => !options.unmanaged || file.owners.length === 0)
+        .filter((file) => !options.unmanaged || !isManaged(file))
         .sort((one, other) => (fileNameKey(one.fileName) < fileNameKey(other.fileName) ? -1 : 1));
     return { schema: 1, tenantId, cloud, unread: options.unread, files: listed };
 }
+
+const isManaged = ({ owners, mark }: ListedFile) => owners.length > 0 || mark !== undefined;
 
 /** So many of a digest's digits tell it apart for a person. */
 const DIGITS = 12;
 const DAY = "2026-01-31".length;
 
-const marks: Readonly<Record<string, string>> = {
+const contents: Readonly<Record<string, string>> = {
     true: " (drifted)",
     false: "",
     null: " (content not known)",
 };
+
+/** A mark counts where no state tells: the stack that has it may be of another project. */
+function managedBy({ owners, mark }: ListedFile): string {
+    if (owners.length === 0) return mark === undefined ? "nobody" : `${mark} (by its mark)`;
+    return owners
+        .map(({ stack, drifted }) => `${printable(stack)}${contents[String(drifted)]}`)
+        .join(", ");
+}
 
 /** The listing for a person. */
 export function listingText({ tenantId, cloud, files, unread }: LibraryListing): string {
@@ -90,11 +100,7 @@ export function listingText({ tenantId, cloud, files, unread }: LibraryListing):
             file.sha256 === undefined ? "not reported" : `${file.sha256.slice(0, DIGITS)}…`,
             printable(file.lastUpdatedTime.slice(0, DAY)),
             printable(file.createdBy),
-            file.owners.length === 0
-                ? "nobody"
-                : file.owners
-                      .map(({ stack, drifted }) => `${printable(stack)}${marks[String(drifted)]}`)
-                      .join(", "),
+            managedBy(file),
         ]),
     });
     return `${warnings.join("")}${table}\n\n${where}.\n`;

@@ -24,7 +24,10 @@ export function listCommand(): Command {
         .option("--stack <name>", "the stack whose tenant is meant; without it, the environment's")
         .option("--cwd <folder>", "the project's folder, or one below it", ".")
         .option("--name <glob>", "only files of such a name; may be repeated", add)
-        .option("--unmanaged", "only files that no stack of the project manages")
+        .option(
+            "--unmanaged",
+            "only files that no stack of the project manages, and none has marked",
+        )
         .option("--json", "print one JSON object")
         .addHelpText(
             "after",

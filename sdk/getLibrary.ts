@@ -39,6 +39,8 @@ export interface LiveLibraryFile {
     readonly parametersDescription: string;
     /** Whether the console asks for parameters. */
     readonly hasParameters: boolean;
+    /** The stack that has marked it as its own, `project/stack`; `undefined` where none has. */
+    readonly mark: string | undefined;
     /** Who uploaded it, as the service gives it. */
     readonly createdBy: string;
     /**
@@ -127,6 +129,7 @@ function shown({ creationTime, lastUpdatedTime, ...file }: LiveFile): LiveLibrar
         description: file.description,
         parametersDescription: file.parametersDescription,
         hasParameters: file.hasParameters,
+        mark: file.mark,
         createdBy: file.createdBy,
         creationTime: isoDate(creationTime),
         lastUpdatedTime: isoDate(lastUpdatedTime),

@@ -18,6 +18,9 @@ describe("pulumi-mde list", () => {
         expect(failure).toBeUndefined();
         const library = project.emulator.library(tenantId);
         await library.put("B.sh", "#!/bin/sh\necho changed\n");
+        await library.put("shared.sh", "ls\n", {
+            description: "Shared [pulumi: other/production]",
+        });
         await library.put("theirs-ä.ps1", "Get-Process\n");
         project.calls();
     });
@@ -38,19 +41,32 @@ describe("pulumi-mde list", () => {
         expect(code).toBe(0);
         const [head, ...rows] = stdout.split("\n").map((line) => line.split(/ {2,}/));
         expect(head).toEqual(["file", "sha256", "changed", "by", "managed by"]);
-        expect(rows.slice(0, 3).map((row) => [row[0], row.at(-1)])).toEqual([
+        expect(rows.slice(0, 4).map((row) => [row[0], row.at(-1)])).toEqual([
             ["a.sh", "test"],
             ["b.sh", "test (drifted)"],
+            ["shared.sh", "other/production (by its mark)"],
             ["theirs-ä.ps1", "nobody"],
         ]);
-        expect(stdout).toContain(`3 files of tenant ${tenantId} (emulator).`);
+        expect(stdout).toContain(`4 files of tenant ${tenantId} (emulator).`);
         expect(project.calls()).toEqual(["token", "list"]);
     });
 
     it("lists by name, whatever the case, and what nobody manages", async () => {
-        expect(await namesOf("--name", "*.SH", "--name", "x*")).toEqual(["a.sh", "b.sh"]);
+        expect(await namesOf("--name", "*.SH", "--name", "x*")).toEqual([
+            "a.sh",
+            "b.sh",
+            "shared.sh",
+        ]);
         expect(await namesOf("--unmanaged")).toEqual(["theirs-ä.ps1"]);
         expect(await namesOf("--unmanaged", "--name", "*.sh")).toEqual([]);
+    });
+
+    it("gives a mark in JSON by itself, and the description without it", async () => {
+        const { stdout } = await list("--json", "--name", "shared.sh");
+        const { files } = JSON.parse(stdout) as LibraryListing;
+        expect(files).toMatchObject([
+            { description: "Shared", mark: "other/production", owners: [] },
+        ]);
     });
 
     it("has a page that explains each option and key, with a command that works", async () => {
