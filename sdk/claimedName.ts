@@ -6,7 +6,14 @@ import { fileNameKey } from "../library/fileName";
 import { markOf, stackKeyOf } from "../library/mark";
 import { knownValue } from "./knownValue";
 import type { Place } from "./place";
-import { noted, programRun, refusal, unlessRefused, type TakenName } from "./programRun";
+import {
+    noted,
+    programRun,
+    refusal,
+    unlessRefused,
+    type ProgramRun,
+    type TakenName,
+} from "./programRun";
 import { pinned } from "./tenantPin";
 
 /** A file's name that a resource is to have. */
@@ -34,6 +41,11 @@ export function claimedName(claim: Claim): pulumi.Input<string> {
     const run = programRun();
     if (typeof fileName === "string" && typeof tenantId === "string")
         takeName({ tenantId, fileName, owner, resource: name });
+    else
+        run.late.set(owner, {
+            resource: name,
+            tenantId: typeof tenantId === "string" ? tenantId : undefined,
+        });
     // Names are taken before anything is waited for: others' may become known with this one, and be
     // refused.
     const registered = async (known: string) => {
@@ -45,6 +57,7 @@ export function claimedName(claim: Claim): pulumi.Input<string> {
     return pulumi
         .all([fileName, tenantId, key, unlessRefused(undefined, run), aliasKeys(claim.aliases)])
         .apply(async ([known, tenant, ownKey, , aliases]) => {
+            run.late.delete(owner);
             if (tenant === undefined) return registered(known);
             takeName({ tenantId: tenant, fileName: known, owner, resource: name, isLate: true });
             const [resource] = ownKey.split("/");
@@ -67,7 +80,7 @@ export function takeName(
     name: TakenName & { readonly tenantId: string; readonly isLate?: boolean },
 ): void {
     const { taken } = programRun();
-    const key = `${name.tenantId}/${fileNameKey(name.fileName)}`;
+    const key = takenKey(name.tenantId, name.fileName);
     const other = taken.get(key);
     if (other !== undefined && other.owner !== name.owner) {
         const names =
@@ -85,6 +98,16 @@ export function takeName(
     }
     taken.set(key, name);
 }
+
+/** The resource of the program that has a file, as far as names are known. */
+export function takenBy(
+    { taken }: ProgramRun,
+    { tenantId, fileName }: { readonly tenantId: string; readonly fileName: string },
+): TakenName | undefined {
+    return taken.get(takenKey(tenantId, fileName));
+}
+
+const takenKey = (tenantId: string, fileName: string) => `${tenantId}/${fileNameKey(fileName)}`;
 
 /**
  * Which resource of which stack this is, for the notes of the run and of what has been sent. It comes

@@ -62,8 +62,20 @@ export interface LiveLibraryFile {
  */
 export async function getLibrary(options: GetLibraryOptions = {}): Promise<LiveLibrary> {
     refuseUnknownArguments("mde.getLibrary", options, ["provider"]);
-    const { provider } = options;
-    const settings = provider === undefined ? stackSettings() : await settingsOf(provider);
+    return readLiveLibrary("mde.getLibrary", options.provider);
+}
+
+/**
+ * The same for whoever else looks.
+ *
+ * @param who looks, for errors.
+ * @throws as {@link getLibrary}
+ */
+export async function readLiveLibrary(
+    who: string,
+    provider: pulumi.ProviderResource | undefined,
+): Promise<LiveLibrary> {
+    const settings = provider === undefined ? stackSettings() : await settingsOf(who, provider);
     const tenantId = settings.tenantId ?? defaultTenantOf();
     await pinned(placeBy(provider));
     const { files, missing } = await list(provider ?? programRun(), settings, tenantId);
@@ -77,17 +89,17 @@ export async function getLibrary(options: GetLibraryOptions = {}): Promise<LiveL
     return { tenantId, cloud: settings.cloud, files: sorted.map(shown) };
 }
 
-async function settingsOf(provider: Provider): Promise<Settings> {
+async function settingsOf(who: string, provider: pulumi.ProviderResource): Promise<Settings> {
     const known = knownProvider(provider);
     if (known === undefined)
         throw new pulumi.RunError(
-            `mde.getLibrary was given a provider that is no mde.Provider. Nothing was read.`,
+            `${who} was given a provider that is no mde.Provider. Nothing was read.`,
         );
     const settings = await known.settings;
     if (settings !== undefined) return settings;
     const unknown = (await known.unknown()).join(", ");
     throw new pulumi.RunError(
-        `mde.getLibrary cannot read the library of mde.Provider "${known.name}" in this preview: ` +
+        `${who} cannot read the library of mde.Provider "${known.name}" in this preview: ` +
             `${unknown} of it ${unknown.includes(",") ? "are outputs" : "is an output"} of what does ` +
             `not exist yet. Nothing was read. Run "pulumi up --target" for the resources that they ` +
             `come from first, or "pulumi up --skip-preview", which waits for them.`,

@@ -12,6 +12,7 @@ import { placeBy } from "./place";
 import { programRun, refusal } from "./programRun";
 import { promotionPassed } from "./promotion";
 import { promotionArgNames } from "./promotionArgs";
+import { noneUnmanaged, unmanagedMode, type UnmanagedMode } from "./unmanaged";
 
 /**
  * A folder of scripts, kept the same in a tenant's library: one `LibraryFile` for each file, named
@@ -35,10 +36,11 @@ export class Library extends pulumi.ComponentResource {
         programRun(); // Before anything that an older Node lacks.
         refuseUnknownArguments(`Library "${name}"`, args, libraryArgNames);
         refuseStrangeProvider(`Library "${name}"`, opts?.provider);
+        const unmanaged = unmanagedMode(name, args.unmanaged);
         const found = readLibraryFolder(name, args);
         super("mde:index:Library", name, {}, opts);
 
-        const gate = this.gate(name, args, found);
+        const gate = this.gate(name, unmanaged, this.promotion(name, args, found));
         this.files = Object.fromEntries(
             found.map(({ fileName, source, options, facts }) => [
                 fileName,
@@ -54,8 +56,26 @@ export class Library extends pulumi.ComponentResource {
         this.registerOutputs({ digest: this.digest });
     }
 
-    /** What the files wait for, so that none is registered that is not as it was tested. */
+    /** What the files wait for before any of them is registered. */
     private gate(
+        name: string,
+        mode: UnmanagedMode,
+        promoted: Promise<void> | undefined,
+    ): Promise<void> | undefined {
+        if (mode === "ignore") return promoted;
+        const place = placeBy(this.getProvider(fileType));
+        const warn = (message: string) => void pulumi.log.warn(message, this);
+        // Nobody signs in to a tenant to which nothing may go.
+        const looked = Promise.resolve(promoted).then(() =>
+            noneUnmanaged({ name, mode, place, warn }),
+        );
+        // Each file that waits for it fails by it.
+        looked.catch(() => undefined);
+        return looked;
+    }
+
+    /** Passes when what is here is as it was tested. */
+    private promotion(
         name: string,
         args: LibraryArgs,
         files: readonly LibraryFolderFile[],

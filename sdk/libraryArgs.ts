@@ -1,4 +1,5 @@
 import type { LibraryFileOptions } from "./libraryFileArgs";
+import type { UnmanagedMode } from "./unmanaged";
 import { promotionArgNames, type PromotionArgs } from "./promotionArgs";
 
 /** The arguments of a `Library`. */
@@ -18,6 +19,14 @@ export interface LibraryArgs extends PromotionArgs {
      * help.
      */
     readonly files?: Readonly<Record<string, LibraryFileOptions>>;
+    /**
+     * What becomes of files that are live in the tenant and belong to nobody: that nothing in this
+     * program has, and that no stack has marked. `warn` tells them, in a preview too, at the cost of one
+     * list; `fail` stops before any file of this `Library` is registered.
+     *
+     * @default "ignore"
+     */
+    readonly unmanaged?: UnmanagedMode | undefined;
 }
 
 /** The names of all arguments of a `Library`. */
@@ -26,5 +35,6 @@ export const libraryArgNames = [
     "include",
     "exclude",
     "files",
+    "unmanaged",
     ...promotionArgNames,
 ] as const satisfies readonly (keyof LibraryArgs)[];

@@ -19,6 +19,8 @@ export interface ProgramRun {
     readonly notes: RunNotes;
     /** Tenant and name of each file, and the resource that has it. */
     readonly taken: Map<string, TakenName>;
+    /** The resources whose file's name, or its tenant, is not known yet, by their own owners. */
+    readonly late: Map<object, LateName>;
     /** The warnings that have been told. */
     readonly told: Set<string>;
     /** The clients that `getLibrary` has made, by provider object; the stack's by the run itself. */
@@ -35,6 +37,14 @@ export interface ProgramRun {
     unnoted?: pulumi.RunError;
     /** Whether the registration of a file has begun. */
     isUnderWay?: true;
+}
+
+/** A resource of the program whose file is not known yet. */
+export interface LateName {
+    /** The resource's name in the program. */
+    readonly resource: string;
+    /** Its tenant, as far as it is known. */
+    readonly tenantId: string | undefined;
 }
 
 /** A file's name, and the resource of the program that has it. */
@@ -75,6 +85,7 @@ function openRun(): ProgramRun {
             content: openContentIndex({ folder, now }),
             notes: openRunNotes({ folder, run: engineAddress(), starts: true, now }),
             taken: new Map(),
+            late: new Map(),
             told: new Set(),
             libraries: new Map(),
             pins: new Map(),

@@ -132,10 +132,11 @@ describe("Library", () => {
     it.each<[string, object, RegExp]>([
         ["a folder that is not there", { path: "nowhere" }, /nowhere/],
         ["a path that is no text", { path: undefined }, /needs a "path"/],
+        ["an argument of a later version", { retain: true }, /there is no argument "retain"/],
         [
-            "an argument of a later version",
-            { unmanaged: "warn" },
-            /there is no argument "unmanaged"/,
+            "a way with unmanaged files that there is not",
+            { unmanaged: "wann" },
+            /"unmanaged" "wann", which must be ignore, warn, fail \(did you mean warn\?\)/,
         ],
         ["no arguments at all", undefined as unknown as object, /needs its arguments/],
         ["options of a file that are none", { files: { "a.sh": null } }, /gives a\.sh no options/],
