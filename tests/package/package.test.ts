@@ -49,6 +49,7 @@ describe("the package", () => {
             "docs/emulator.md",
             "docs/list.md",
             "docs/login.md",
+            "docs/ownership.md",
             "docs/promotion.md",
             "docs/reliability.md",
             "docs/tenant-pin.md",
