@@ -3,7 +3,7 @@
 // Brings the release in release.json to the tenants of tenants.yaml: to the canaries first, and when all
 // of them have it to the others, --at-once so many. What has it already is left alone, so that the
 // same command goes on where an earlier one was stopped. Several machines share the others with --wave
-// and --shard. Exit code 0: all that were meant have it; 1: not all; 2: nothing was begun.
+// and --shard. RELEASE_DIGEST is the digest that the release has to have. Exit code 0: all that were meant have it; 1: not all; 2: nothing was begun.
 
 import { writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -27,7 +27,7 @@ try {
 async function main() {
     const { digest, tenants, canaries, others, before, atOnce, results } = planOf(
         process.argv.slice(2),
-        folder,
+        { folder, expected: process.env.RELEASE_DIGEST },
     );
     for (const tenant of before) {
         if (!(await hasRelease({ folder, tenant, digest }))) {

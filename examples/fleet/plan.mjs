@@ -19,11 +19,14 @@ import { parse } from "yaml";
 
 /**
  * @param {readonly string[]} words the command line
- * @param {string} folder where release.json and tenants.yaml are
+ * @param {object} from
+ * @param {string} from.folder where release.json and tenants.yaml are
+ * @param {string | undefined} from.expected the digest that the release has to have, from another
+ *     place than the release itself
  * @returns {Plan}
  * @throws {Error} for what cannot be meant
  */
-export function planOf(words, folder) {
+export function planOf(words, { folder, expected }) {
     const { values } = parseArgs({
         args: [...words],
         options: {
@@ -51,9 +54,13 @@ export function planOf(words, folder) {
             "--shard needs --wave others: two machines would bring up the same canary.",
         );
     }
+    const digest = digestIn(join(folder, "release.json"));
+    if (expected !== undefined && digest !== expected) {
+        throw new Error(`release.json is ${digest}, and RELEASE_DIGEST asks for "${expected}".`);
+    }
     const others = [...tenants.keys()].filter((name) => !canary.includes(name));
     return {
-        digest: digestIn(join(folder, "release.json")),
+        digest,
         tenants,
         canaries: wave === "others" ? [] : canary,
         others: wave === "canaries" ? [] : shardOf(others, shard),

@@ -131,12 +131,13 @@ describe("the command line of examples/fleet", () => {
         rmSync(files, { recursive: true, force: true });
     });
 
-    const plans = (lines: string[][]) =>
+    const plans = (lines: string[][], expected?: string) =>
         runModule(`
             import { planOf } from ${moduleOf("plan.mjs")};
+            const expected = ${JSON.stringify(expected)};
             console.log(JSON.stringify(${JSON.stringify(lines)}.map((words) => {
                 try {
-                    return planOf(words, ${JSON.stringify(files)});
+                    return planOf(words, { folder: ${JSON.stringify(files)}, expected });
                 } catch (error) {
                     return error.message;
                 }
@@ -170,6 +171,15 @@ describe("the command line of examples/fleet", () => {
         ];
         const said = plans(wrong.map(([words]) => words));
         expect(said).toEqual(wrong.map(([, why]) => expect.stringContaining(why) as string));
+    });
+
+    it("refuses another release than the one that was asked for, and no digest at all", () => {
+        const digest = "a".repeat(64);
+        for (const expected of ["b".repeat(64), ""])
+            expect(plans([[]], expected)).toEqual([
+                `release.json is ${digest}, and RELEASE_DIGEST asks for "${expected}".`,
+            ]);
+        expect(plans([[]], digest)).toMatchObject([{ digest }]);
     });
 
     it("begins nothing then", () => {
