@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -88,6 +88,25 @@ describe("the document", () => {
 
     it("is not written over where it has no place for tables", () => {
         expect(() => withTables("# All by hand\n", "| first |")).toThrow("no place for the tables");
+    });
+});
+
+describe("npm run bench:fleet", () => {
+    it("writes what a tenant costs into the page, and nothing else", () => {
+        const folder = mkdtempSync(join(tmpdir(), "mde-bench-"));
+        const out = join(folder, "scale.md");
+        const page = readFileSync(join(root, "docs", "scale.md"), "utf8");
+        writeFileSync(out, page);
+        const words = ["tests/bench/fleet.mjs", "--tenants", "2", "--at-once", "2", "--out", out];
+        const run = spawnSync(process.execPath, words, { cwd: root, encoding: "utf8" });
+        expect(run.stderr).not.toMatch(/Error/);
+        const text = readFileSync(out, "utf8");
+        const around = (all: string) => all.split(/(?<=Written by .*-->)[^]*(?=<!-- To here)/);
+        expect(around(text)).toEqual(around(page));
+        expect(text).toMatch(/^2 tenants with 2 files each, commit /m);
+        // One sign-in, one list and two uploads; then none.
+        expect(text).toMatch(/^\| 2 +\|.*\| 1\.00 ×.*\| 4 +\|.* \| 0 +\|/m);
+        rmSync(folder, { recursive: true });
     });
 });
 

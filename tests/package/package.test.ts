@@ -25,9 +25,9 @@ describe("the package", () => {
         typesVersions: Record<string, Record<string, string[]>>;
     };
 
-    it("holds only what a user needs, under 2 MB unpacked", () => {
+    it("holds only what a user needs, under 2.5 MB unpacked", () => {
         const { unpackedSize, files } = packed();
-        expect(unpackedSize).toBeLessThan(2_000_000);
+        expect(unpackedSize).toBeLessThan(2_500_000);
         const odd = files
             .map(({ path }) => path)
             .filter((path) => !/^(dist\/.*\.(js|d\.ts)|docs\/policies\/[\w-]+\.md)$/.test(path));
@@ -52,9 +52,21 @@ describe("the package", () => {
             "docs/ownership.md",
             "docs/promotion.md",
             "docs/reliability.md",
+            "docs/scale.md",
             "docs/tenant-pin.md",
             "examples/ci/azure-pipelines.yml",
             "examples/ci/github-actions.yml",
+            "examples/ci/github-fleet.yml",
+            "examples/ci/github-promotion.yml",
+            "examples/fleet/Pulumi.yaml",
+            "examples/fleet/deploy.mjs",
+            "examples/fleet/fleet.mjs",
+            "examples/fleet/index.ts",
+            "examples/fleet/package.json",
+            "examples/fleet/plan.mjs",
+            "examples/fleet/report.mjs",
+            "examples/fleet/rollOut.mjs",
+            "examples/fleet/tenants.yaml",
             "examples/policy-pack/PulumiPolicy.yaml",
             "examples/policy-pack/index.cjs",
             "examples/policy-pack/leavesRunning.cjs",
