@@ -3,6 +3,7 @@
 import "./requireNode";
 
 import { checkCommand } from "./checkCommand";
+import { diffCommand } from "./diffCommand";
 import { doctorCommand } from "./doctorCommand";
 import { emulatorCommand } from "./emulatorCommand";
 import { listCommand } from "./listCommand";
@@ -15,6 +16,7 @@ import { verifyCommand } from "./verifyCommand";
 
 const program = createProgram([
     checkCommand,
+    diffCommand,
     doctorCommand,
     emulatorCommand,
     listCommand,

@@ -1,4 +1,4 @@
-import type { LocalWorkspace } from "@pulumi/pulumi/automation";
+import type { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 
 import { errorText } from "../defender/errorText";
 import { nearestWord } from "../library/nearest";
@@ -69,6 +69,7 @@ export async function inWorkspace<T>(
     try {
         return await ask(workspace, projectFolder);
     } catch (error) {
+        if (error instanceof StackConfigurationError) throw error;
         throw await unreadable(name, { error, workspace, projectFolder });
     }
 }
@@ -90,6 +91,12 @@ export async function openWorkspace(workDir: string): Promise<LocalWorkspace> {
             { cause },
         );
     }
+}
+
+/** A stack of a workspace, which has to be there. */
+export async function stackIn(workspace: LocalWorkspace, name: string): Promise<Stack> {
+    const automation = await import("@pulumi/pulumi/automation/index.js");
+    return automation.Stack.select(name, workspace);
 }
 
 async function unreadable(

@@ -1,3 +1,4 @@
+import { decodedText } from "./decodedText";
 import type { HelpTexts } from "./helpText";
 import { interpreterOf } from "./interpreter";
 import { pythonHelp, shellHelp } from "./leadingComment";
@@ -26,7 +27,7 @@ const MAX_BYTES = 64 * 1024;
  */
 export function scriptHelp(script: { fileName: string; bytes: Uint8Array }): HelpTexts {
     const read = readerFor(script.fileName, script.bytes);
-    const text = read === undefined ? undefined : decoded(script.bytes.subarray(0, MAX_BYTES));
+    const text = read === undefined ? undefined : decodedText(script.bytes.subarray(0, MAX_BYTES));
     return read === undefined || text === undefined ? {} : read(text, script.fileName);
 }
 
@@ -51,24 +52,4 @@ function readerFor(fileName: string, bytes: Uint8Array): HelpReader | undefined 
     const dot = fileName.lastIndexOf(".");
     const extension = dot === -1 ? "" : fileName.slice(dot + 1).toLowerCase();
     return BY_EXTENSION.get(extension) ?? BY_INTERPRETER.get(interpreterOf(bytes));
-}
-
-/** The text; `undefined` where the bytes are no text. A character cut at the end is left out. */
-function decoded(bytes: Uint8Array): string | undefined {
-    const text = decodedAs(encodingOf(bytes), bytes) ?? decodedAs("windows-1252", bytes) ?? "";
-    return text.includes("\0") ? undefined : text;
-}
-
-function encodingOf(bytes: Uint8Array): string {
-    if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
-    if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
-    return "utf-8";
-}
-
-function decodedAs(encoding: string, bytes: Uint8Array): string | undefined {
-    try {
-        return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: true });
-    } catch {
-        return undefined;
-    }
 }

@@ -41,6 +41,7 @@ const doors: Readonly<Record<string, RegExp>> = {
     "@fastify/busboy": /^emulator\//,
     "cli-table3": /^library\/textTable\.ts$/,
     commander: /^cli\//,
+    diff: /^cli\/diff\/contentDiff\.ts$/,
     jsonwebtoken: /^(emulator\/|defender\/signIn\/certificateAssertion\.ts)/,
     "node-forge": /^defender\/signIn\/pfx\.ts$/,
     open: /^cli\//,
@@ -48,7 +49,7 @@ const doors: Readonly<Record<string, RegExp>> = {
     undici: /^(defender|emulator)\//,
     "web-tree-sitter": /^policy\/syntax\/grammars\.ts$/,
     yaml: /^library\/yamlText\.ts$/,
-    zod: /^(cli\/stackState|library\/(sidecar|readRelease)|emulator\/(control|readBehaviour|readTenants)|defender\/(wire|settings\/(settings|markSettings|signInSettings)|signIn\/(msalNetwork|signInError|tokenClaims|federatedToken|metadataAnswer|azureCliCredential))|policy\/(claim|configuration|exemptions|claims\/[a-zA-Z]+|parsers\/pwsh|risks\/ownConstruct)|provider\/(inputs|state))\.ts$/,
+    zod: /^(cli\/(stackState|diff\/plannedChanges)|library\/(sidecar|readRelease)|emulator\/(control|readBehaviour|readTenants)|defender\/(wire|settings\/(settings|markSettings|signInSettings)|signIn\/(msalNetwork|signInError|tokenClaims|federatedToken|metadataAnswer|azureCliCredential))|policy\/(claim|configuration|exemptions|claims\/[a-zA-Z]+|parsers\/pwsh|risks\/ownConstruct)|provider\/(inputs|state))\.ts$/,
 };
 
 /** Files that make a `require` of their own, and why. */

@@ -45,6 +45,7 @@ describe("the package", () => {
             "docs/benchmarks.md",
             "docs/check.md",
             "docs/ci.md",
+            "docs/diff.md",
             "docs/doctor.md",
             "docs/emulator.md",
             "docs/list.md",

@@ -1,0 +1,114 @@
+import { printable } from "../../library/fileName";
+import type { FileChange } from "./fileChange";
+import type { FileVersion } from "./plannedChanges";
+
+/** How a line is coloured; the text as it is where nothing is. */
+export type Paint = (colour: "bold" | "red" | "green" | "cyan", text: string) => string;
+
+/** So many of a digest's digits tell it apart for a person. */
+const DIGITS = 12;
+
+/**
+ * What an `up` would change, for a person.
+ *
+ * @param options.whole shows each line of new and deleted files too.
+ */
+export function diffText(
+    changes: readonly FileChange[],
+    {
+        stack,
+        whole,
+        paint,
+    }: { readonly stack: string; readonly whole: boolean; readonly paint: Paint },
+): string {
+    const named = `stack ${printable(stack)}`;
+    if (changes.length === 0) return `"pulumi up" would change no file of ${named}.\n`;
+    const count = (operation: FileChange["operation"]) =>
+        changes.filter((change) => change.operation === operation).length;
+    const sum = (["create", "update", "delete"] as const)
+        .filter((operation) => count(operation) > 0)
+        .map((operation) => `${operation} ${count(operation)}`)
+        .join(", ");
+    const parts = changes.map((change) => changeText(change, whole, paint));
+    return (
+        `${parts.join("\n")}\n"pulumi up" of ${named} would ${sum}. Compared with what the stack ` +
+        `knows: what was changed in the portal since, "pulumi refresh" finds.\n`
+    );
+}
+
+function changeText(change: FileChange, whole: boolean, paint: Paint): string {
+    const { operation, before, after, tenantId } = change;
+    const name = printable((after ?? before)?.fileName ?? "");
+    const head = paint("bold", `${operation} ${name} (tenant ${printable(tenantId)})`);
+    const lines = [head, ...textLines(before, after), ...contentLines(change, whole, paint)];
+    return lines.map((line) => `${line}\n`).join("");
+}
+
+function textLines(before: FileVersion | undefined, after: FileVersion | undefined): string[] {
+    if (after === undefined) return [];
+    const keys = ["description", "parametersDescription", "hasParameters"] as const;
+    const quoted = (value: unknown) => printable(JSON.stringify(value));
+    const renamed =
+        before !== undefined && before.fileName !== after.fileName
+            ? [`  fileName: ${quoted(before.fileName)} -> ${quoted(after.fileName)}`]
+            : [];
+    const changed = keys
+        .filter(
+            (key) =>
+                after.texts[key] !== (before?.texts[key] ?? (key === "hasParameters" ? false : "")),
+        )
+        .map((key) =>
+            before === undefined
+                ? `  ${key}: ${quoted(after.texts[key])}`
+                : `  ${key}: ${quoted(before.texts[key])} -> ${quoted(after.texts[key])}`,
+        );
+    return [...renamed, ...changed];
+}
+
+const noLines: Readonly<Record<"line ends" | "no text" | "too different", string>> = {
+    "line ends": "only line ends differ",
+    "no text": "no text, or the same in another encoding",
+    "too different": "too different to be shown",
+};
+
+function contentLines(change: FileChange, whole: boolean, paint: Paint): string[] {
+    const { before, after, content, operation } = change;
+    if (content.kind === "same") return [];
+    if (content.kind === "unknown") return ["  content: known once the program has run"];
+    if (operation !== "update" && !whole) return [`  content: ${wholeFile(change)}`];
+    const both = `  content: ${digest(before)} -> ${digest(after)}${kept(change)}`;
+    if (content.kind === "lines")
+        return [both, ...content.lines.map((line) => painted(line, paint))];
+    if (content.kind !== "not at hand") return [`${both}; ${noLines[content.kind]}`];
+    const which = content.missing.includes("before") ? "earlier" : "new";
+    return [
+        `${both}; the ${which} bytes are neither on this machine nor in git's history of the file, so ` +
+            `that no line can be shown`,
+    ];
+}
+
+/** Of a file that comes or goes as a whole. */
+function wholeFile(change: FileChange): string {
+    const { before, after, content } = change;
+    if (after !== undefined) return `${digest(after)}, new`;
+    return content.kind === "not at hand"
+        ? `${digest(before)} is nowhere on this machine, and the service gives none back`
+        : `${digest(before)}${kept(change)}`;
+}
+
+function digest(version: FileVersion | undefined): string {
+    if (version === undefined) return "none";
+    return version.sha256 === undefined ? "unknown" : `${version.sha256.slice(0, DIGITS)}…`;
+}
+
+function kept({ before, foundIn }: FileChange): string {
+    if (before === undefined || foundIn === undefined) return "";
+    return `; the earlier bytes are in ${printable(foundIn)}`;
+}
+
+function painted(line: string, paint: Paint): string {
+    const text = line.split("\t").map(printable).join("\t");
+    if (line.startsWith("@@ ")) return paint("cyan", text);
+    if (line.startsWith("+")) return paint("green", text);
+    return line.startsWith("-") ? paint("red", text) : text;
+}

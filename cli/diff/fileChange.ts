@@ -1,0 +1,50 @@
+import type { ContentDiff } from "./contentDiff";
+import { contentDiff } from "./contentDiff";
+import type { FoundContent } from "./earlierContent";
+import type { FileVersion, PlannedChange } from "./plannedChanges";
+
+/** A planned change with what could be found of the bytes. */
+export interface FileChange extends PlannedChange {
+    /**
+     * `unknown`: a preview does not know the new content yet. `not at hand`: bytes of one side were
+     * found nowhere, and the service gives none back.
+     */
+    readonly content:
+        | ContentDiff
+        | { readonly kind: "unknown" }
+        | { readonly kind: "not at hand"; readonly missing: readonly ("before" | "after")[] };
+    /** Where the earlier bytes were found. */
+    readonly foundIn: string | undefined;
+}
+
+const NONE = new Uint8Array();
+
+/**
+ * Looks for the bytes of both sides and compares them.
+ *
+ * @param find the bytes of a digest; the paths at which they may have been.
+ */
+export async function fileChange(
+    change: PlannedChange,
+    find: (sha256: string, paths: readonly string[]) => Promise<FoundContent | undefined>,
+): Promise<FileChange> {
+    const { before, after } = change;
+    if (before !== undefined && before.sha256 === after?.sha256)
+        return { ...change, content: { kind: "same" }, foundIn: undefined };
+    if (after !== undefined && after.sha256 === undefined)
+        return { ...change, content: { kind: "unknown" }, foundIn: undefined };
+    const paths = [before?.source, after?.source].filter((path) => path !== undefined);
+    const bytesOf = async (version: FileVersion | undefined) => {
+        if (version === undefined) return { bytes: NONE, where: undefined };
+        return version.sha256 === undefined ? undefined : find(version.sha256, paths);
+    };
+    const [old, now] = [await bytesOf(before), await bytesOf(after)];
+    const foundIn = old?.where;
+    if (old !== undefined && now !== undefined)
+        return { ...change, content: contentDiff(old.bytes, now.bytes), foundIn };
+    const missing = [
+        ...(old === undefined ? (["before"] as const) : []),
+        ...(now === undefined ? (["after"] as const) : []),
+    ];
+    return { ...change, content: { kind: "not at hand", missing }, foundIn };
+}

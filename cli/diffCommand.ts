@@ -1,0 +1,87 @@
+import { resolve } from "node:path";
+import { styleText } from "node:util";
+
+import { Command } from "commander";
+
+import { openContentIndex } from "../library/contentIndex";
+import { fileNameKey, printable } from "../library/fileName";
+import { nearestWord } from "../library/nearest";
+import { userFolderPath } from "../library/userFolder";
+import { diffText } from "./diff/diffText";
+import { contentAtHand } from "./diff/earlierContent";
+import { fileChange, type FileChange } from "./diff/fileChange";
+import { plannedChanges } from "./diff/plannedChanges";
+import { previewSteps } from "./diff/previewSteps";
+import { readStack, StackConfigurationError } from "./stackConfiguration";
+import { selectedStack } from "./stackState";
+
+interface DiffFlags {
+    readonly stack?: string;
+    readonly cwd: string;
+    readonly json?: true;
+}
+
+/** `pulumi-mde diff`: what an `up` would change, line by line. */
+export function diffCommand(): Command {
+    return new Command("diff")
+        .description("Show what an up would change, line by line.")
+        .argument("[file]", "only this file, by its name in the library, with each of its lines")
+        .option("--stack <name>", "the stack; default: the one that is selected")
+        .option("--cwd <folder>", "the project's folder, or one below it", ".")
+        .option("--json", "print one JSON object")
+        .addHelpText(
+            "after",
+            "\nIt runs a preview, which asks no tenant, and looks for the earlier bytes on this machine " +
+                "and in git. Nothing is changed. The exit code is 1 when the preview failed." +
+                "\n\nExample:\n  npx pulumi-mde diff linux-triage.sh --stack production",
+        )
+        .action(run);
+}
+
+async function run(file: string | undefined, flags: DiffFlags): Promise<void> {
+    const folder = resolve(flags.cwd);
+    const stack = flags.stack ?? (await selectedStack(folder));
+    const program = await readStack(stack, { folder, environment: process.env });
+    const { changes: all, names } = plannedChanges(await previewSteps(stack, folder));
+    const changes = file === undefined ? all : only(file, { all, names, stack });
+    const index = openContentIndex({ folder: userFolderPath(process.env), now: Date.now });
+    const found: FileChange[] = [];
+    // One after the other: each may hold two contents.
+    for (const change of changes)
+        found.push(
+            await fileChange(change, (sha256, paths) =>
+                contentAtHand(sha256, paths, { index, folder: program.folder }),
+            ),
+        );
+    process.stdout.write(
+        flags.json === true
+            ? `${JSON.stringify({ schema: 1, stack, changes: found }, undefined, 4)}\n`
+            : diffText(found, {
+                  stack,
+                  whole: file !== undefined,
+                  paint: (colour, text) => styleText(colour, text, { stream: process.stdout }),
+              }),
+    );
+}
+
+function only(
+    file: string,
+    about: {
+        readonly all: ReturnType<typeof plannedChanges>["changes"];
+        readonly names: readonly string[];
+        readonly stack: string;
+    },
+) {
+    const { all, names, stack } = about;
+    const key = fileNameKey(file);
+    if (!names.some((name) => fileNameKey(name) === key)) {
+        const nearest = nearestWord(file, names);
+        throw new StackConfigurationError(
+            `stack ${stack} has no file ${printable(file)}` +
+                (nearest === undefined ? "." : `: did you mean ${printable(nearest)}?`),
+        );
+    }
+    return all.filter(({ before, after }) =>
+        [before, after].some((side) => side !== undefined && fileNameKey(side.fileName) === key),
+    );
+}

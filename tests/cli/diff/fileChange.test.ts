@@ -1,0 +1,162 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { contentDiff } from "../../../cli/diff/contentDiff";
+import { diffText } from "../../../cli/diff/diffText";
+import { fileChange, type FileChange } from "../../../cli/diff/fileChange";
+import type { FileVersion, PlannedChange } from "../../../cli/diff/plannedChanges";
+import { sha256Of } from "../../../library/digest";
+
+const noTexts = { description: "", parametersDescription: "", hasParameters: false };
+const version = (content: string | undefined, more: Partial<FileVersion> = {}): FileVersion => ({
+    fileName: "a.sh",
+    sha256: content === undefined ? undefined : sha256Of(Buffer.from(content)),
+    source: "scripts/a.sh",
+    texts: noTexts,
+    ...more,
+});
+const change = (before?: FileVersion, after?: FileVersion): PlannedChange => ({
+    operation: before === undefined ? "create" : after === undefined ? "delete" : "update",
+    tenantId: "tenant",
+    before,
+    after,
+});
+/** Finds these contents. */
+const finding =
+    (...contents: string[]) =>
+    (sha256: string) => {
+        const found = contents.find((content) => sha256Of(Buffer.from(content)) === sha256);
+        return Promise.resolve(
+            found === undefined ? undefined : { bytes: Buffer.from(found), where: "git abc" },
+        );
+    };
+const shown = (changes: FileChange[], whole = false) =>
+    diffText(changes, { stack: "test", whole, paint: (_, text) => text });
+
+const one = "a\nb\nc\n";
+const two = "a\nB\nc\n";
+
+describe("contentDiff", () => {
+    const diff = (before: string | Buffer, after: string | Buffer) =>
+        contentDiff(Buffer.from(before), Buffer.from(after));
+
+    it("tells the lines, and when there are none to tell", () => {
+        expect(diff(one, two)).toEqual({
+            kind: "lines",
+            lines: ["@@ -1,3 +1,3 @@", " a", "-b", "+B", " c"],
+        });
+        expect(diff("a", "b")).toMatchObject({
+            lines: [
+                "@@ -1,1 +1,1 @@",
+                "-a",
+                "\\ No newline at end of file",
+                "+b",
+                "\\ No newline at end of file",
+            ],
+        });
+        expect(diff(one, one)).toEqual({ kind: "same" });
+        expect(diff(one, one.replaceAll("\n", "\r\n"))).toEqual({ kind: "line ends" });
+        expect(diff("MZ\0\x01", "MZ\0\x02")).toEqual({ kind: "no text" });
+        const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(one, "utf16le")]);
+        expect(diff(one, utf16)).toEqual({ kind: "no text" });
+        expect(diff(utf16, two)).toMatchObject({ kind: "lines" });
+    });
+});
+
+describe("fileChange", () => {
+    it("says which side's bytes are nowhere", async () => {
+        const update = change(version(one), version(two));
+        expect(await fileChange(update, finding(two))).toMatchObject({
+            content: { kind: "not at hand", missing: ["before"] },
+        });
+        expect(await fileChange(update, finding())).toMatchObject({
+            content: { missing: ["before", "after"] },
+        });
+        expect(await fileChange(update, finding(one, two))).toMatchObject({
+            content: { kind: "lines" },
+            foundIn: "git abc",
+        });
+    });
+
+    it("looks for nothing where the content stays, or is not known yet", async () => {
+        const find = () => Promise.reject(new Error("asked"));
+        const texts = { ...noTexts, description: "new" };
+        const sameContent = change(version(one), version(one, { texts }));
+        expect(await fileChange(sameContent, find)).toMatchObject({ content: { kind: "same" } });
+        const unknown = change(version(one), version(undefined));
+        expect(await fileChange(unknown, find)).toMatchObject({ content: { kind: "unknown" } });
+    });
+});
+
+describe("diffText", () => {
+    const textOf = async (planned: PlannedChange, contents: string[], whole = false) =>
+        shown([await fileChange(planned, finding(...contents))], whole);
+
+    it("shows lines, and texts before and after", async () => {
+        const before = version(one, { texts: { ...noTexts, description: "old" } });
+        const after = version(two, { texts: { ...noTexts, description: 'n"ew' } });
+        const text = await textOf(change(before, after), [one, two]);
+        expect(text).toBe(
+            [
+                "update a.sh (tenant tenant)",
+                `  description: "old" -> "n\\"ew"`,
+                `  content: ${before.sha256!.slice(0, 12)}… -> ${after.sha256!.slice(0, 12)}…; the earlier bytes are in git abc`,
+                "@@ -1,3 +1,3 @@",
+                " a",
+                "-b",
+                "+B",
+                " c",
+                "",
+                `"pulumi up" of stack test would update 1. Compared with what the stack knows: what was ` +
+                    `changed in the portal since, "pulumi refresh" finds.`,
+                "",
+            ].join("\n"),
+        );
+    });
+
+    it("shows the lines of new and deleted files only when one is asked for", async () => {
+        const created = change(undefined, version(one));
+        expect(await textOf(created, [one])).not.toContain("+a");
+        expect(await textOf(created, [one], true)).toContain("\n+a\n+b\n+c\n");
+        const deleted = change(version(one));
+        expect(await textOf(deleted, [one])).toContain("the earlier bytes are in git abc");
+        expect(await textOf(deleted, [one], true)).toContain("\n-a\n-b\n-c\n");
+        expect(await textOf(deleted, [])).toContain("the service gives none back");
+    });
+
+    it("lets nothing of a script act on the terminal", async () => {
+        const hostile = "a\u001b[2Jb\u202e\tc\n";
+        const text = await textOf(change(version(one), version(hostile)), [one, hostile]);
+        expect(text).toContain("+a<U+001B>[2Jb<U+202E>\tc");
+    });
+
+    it("shows what the page shows", () => {
+        const page = readFileSync(join(__dirname, "..", "..", "..", "docs", "diff.md"), "utf8");
+        const block = /^```text\n([^]*?)^```/m.exec(page)?.[1] ?? "";
+        const side = (digest: string, description: string) => ({
+            ...version(one, { fileName: "linux-triage.sh", texts: { ...noTexts, description } }),
+            sha256: digest.padEnd(64, "0"),
+        });
+        const [before, after] = [
+            side("f7c9da7d99ec", "Collects"),
+            side("fb8fef5a9647", "Collects what a triage needs"),
+        ];
+        const old = "#!/bin/sh\n\nwho\nps aux\nss -tunap\n";
+        const update: FileChange = {
+            ...change(before, after),
+            tenantId: "00001111-aaaa-2222-bbbb-3333cccc4444",
+            content: contentDiff(Buffer.from(old), Buffer.from(`${old}last -n 50\n`)),
+            foundIn: "git 0123456789ab",
+        };
+        const text = diffText([update], {
+            stack: "production",
+            whole: false,
+            paint: (_, it) => it,
+        });
+        expect(text).toBe(block);
+    });
+
+    it("says so where nothing would change", () => {
+        expect(shown([])).toBe(`"pulumi up" would change no file of stack test.\n`);
+    });
+});
