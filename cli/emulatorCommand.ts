@@ -46,7 +46,11 @@ export function emulatorCommand(): Command {
             "--behaviour <file>",
             "what the emulator does where the API's pages are silent (JSON); without it, the likeliest",
         )
-        .addHelpText("after", "\nExample:\n  npx pulumi-mde emulator --port 0 --store ./library")
+        .addHelpText(
+            "after",
+            "\nThe exit code is 1 when it cannot be served." +
+                "\n\nExample:\n  npx pulumi-mde emulator --port 0 --store ./library",
+        )
         .action(serve);
 }
 

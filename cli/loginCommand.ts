@@ -36,7 +36,8 @@ export function loginCommand(): Command {
         .option("--no-browser", "only print the address, for a browser of this machine")
         .addHelpText(
             "after",
-            "\nExample:\n  npx pulumi-mde login --tenant 00001111-aaaa-2222-bbbb-3333cccc4444 " +
+            "\nThe exit code is 1 when nobody was signed in." +
+                "\n\nExample:\n  npx pulumi-mde login --tenant 00001111-aaaa-2222-bbbb-3333cccc4444 " +
                 "--client-id 11112222-bbbb-3333-cccc-4444dddd5555",
         )
         .action(run);

@@ -18,7 +18,9 @@ export function logoutCommand(): Command {
         .addHelpText(
             "after",
             "\nIt removes the tokens from this machine. To make them useless wherever they are, an " +
-                "administrator revokes the person's sessions in the Entra admin center.",
+                "administrator revokes the person's sessions in the Entra admin center. The exit code is 1 " +
+                "when a login could not be removed." +
+                "\n\nExample:\n  npx pulumi-mde logout --tenant 00001111-aaaa-2222-bbbb-3333cccc4444",
         )
         .action(run);
 }
