@@ -43,7 +43,7 @@ export async function deploy({ folder, tenant, keys, digest }) {
                 ]),
             ),
         );
-        if (await runs(stack, digest)) {
+        if (await runs(stack, { digest, tenantId: keys.tenantId })) {
             return outcome({ result: "current" });
         }
         await stack.up({
@@ -63,28 +63,31 @@ export async function deploy({ folder, tenant, keys, digest }) {
 /**
  * Whether a tenant has the release, by the state of its stack; nothing is made where there is none.
  *
- * @param {{ folder: string, tenant: string, digest: string }} options
+ * @param {Parameters<typeof deploy>[0]} options
  */
-export async function hasRelease({ folder, tenant, digest }) {
+export async function hasRelease({ folder, tenant, keys, digest }) {
     const workspace = await LocalWorkspace.create({ workDir: folder });
     const stacks = await workspace.listStacks();
     const isThere = stacks.some(({ name }) => name === tenant);
-    return isThere && runs(await Stack.select(tenant, workspace), digest);
+    return (
+        isThere && runs(await Stack.select(tenant, workspace), { digest, tenantId: keys.tenantId })
+    );
 }
 
 /**
- * Whether the stack's last run was an "up" that succeeded, with this release.
+ * Whether the stack's last run was an "up" that succeeded, with this release and in this tenant.
  *
  * @param {Stack} stack
- * @param {string} digest
+ * @param {{ digest: string, tenantId: unknown }} wanted
  */
-async function runs(stack, digest) {
+async function runs(stack, { digest, tenantId }) {
     const [last] = await stack.history(1, 1);
     if (last?.kind !== "update" || last.result !== "succeeded") {
         return false;
     }
     const { release } = await stack.outputs();
-    return release?.value?.digest === digest;
+    const { value } = release ?? {};
+    return value?.digest === digest && value.tenantId === String(tenantId).toLowerCase();
 }
 
 /**

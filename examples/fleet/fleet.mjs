@@ -29,21 +29,27 @@ async function main() {
         process.argv.slice(2),
         { folder, expected: process.env.RELEASE_DIGEST },
     );
+    const meant = (/** @type {string} */ tenant) => {
+        return { folder, tenant, keys: tenants.get(tenant) ?? {}, digest };
+    };
     for (const tenant of before) {
-        if (!(await hasRelease({ folder, tenant, digest }))) {
+        if (!(await hasRelease(meant(tenant)))) {
             throw new Error(`canary ${tenant} does not have release ${digest}.`);
         }
     }
     const stop = new AbortController();
-    process.once("SIGINT", () => {
-        say("Interrupted: what has been begun is waited for.");
-        stop.abort();
-    });
+    // On a terminal Pulumi gets it too, and ends after the steps that are under way.
+    for (const signal of ["SIGINT", "SIGTERM"]) {
+        process.once(signal, () => {
+            say("Interrupted: no other tenant is begun.");
+            stop.abort();
+        });
+    }
     const outcomes = await rollOut({
         canaries,
         others,
         atOnce,
-        deploy: (tenant) => deploy({ folder, tenant, keys: tenants.get(tenant) ?? {}, digest }),
+        deploy: (tenant) => deploy(meant(tenant)),
         onOutcome: (tenant, outcome) => say(line(tenant, outcome)),
         stop: stop.signal,
     });

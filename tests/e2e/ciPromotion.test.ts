@@ -69,6 +69,16 @@ class Runner {
         });
     }
 
+    /** Types a line that is to succeed. */
+    async typeWell(line: string, given?: Record<string, string>): Promise<void> {
+        const { failed, output } = await this.type(line, given);
+        expect({ line, failed, output: failed ? output : "" }).toEqual({
+            line,
+            failed: false,
+            output: "",
+        });
+    }
+
     /** What the first job hands over to those that need it. */
     handedOver(): Record<string, string> {
         const text = readFileSync(join(this.project.folder, "out", "outputs"), "utf8");
@@ -108,8 +118,7 @@ describe("the command lines of examples/ci/github-promotion.yml", () => {
         const lines = ciCommands("github-promotion.yml").filter((line) => line !== install);
         const at = lines.findIndex((line) => line.includes("up --stack production"));
         expect([at, lines.length]).toEqual([4, 6]);
-        for (const line of lines.slice(0, at))
-            expect(await runner.type(line)).toMatchObject({ failed: false });
+        for (const line of lines.slice(0, at)) await runner.typeWell(line);
         const digest = runner.handedOver();
 
         const [up = "", verify = ""] = lines.slice(at);
@@ -123,8 +132,8 @@ describe("the command lines of examples/ci/github-promotion.yml", () => {
         expect(await runner.live(2)).toEqual([]);
 
         runner.project.write("release.json", given);
-        expect(await runner.type(up, digest)).toMatchObject({ failed: false });
-        expect(await runner.type(verify, digest)).toMatchObject({ failed: false });
+        await runner.typeWell(up, digest);
+        await runner.typeWell(verify, digest);
         expect(await runner.live(2)).toEqual(["collect.sh by federation"]);
         const evidence = readFileSync(join(runner.project.folder, "evidence.json"), "utf8");
         expect(JSON.parse(evidence)).toMatchObject({
@@ -163,12 +172,12 @@ describe("the command lines of examples/ci/github-fleet.yml", () => {
         const [canaries = "", others = ""] = lines.filter((line) => line.startsWith("node fleet"));
         const first = lines.slice(0, lines.indexOf(canaries));
         expect([first.length, lines.length]).toEqual([4, 6]);
-        for (const line of first) expect(await runner.type(line)).toMatchObject({ failed: false });
+        for (const line of first) await runner.typeWell(line);
         const digest = runner.handedOver();
 
         const early = await runner.type(others, { ...digest, SHARD: "1/2" });
         expect(early.output).toContain("fleet: nothing was begun: canary tenant-01 does not have");
-        expect(await runner.type(canaries, digest)).toMatchObject({ failed: false });
+        await runner.typeWell(canaries, digest);
         expect(await Promise.all([1, 2, 3, 4].map((at) => runner.live(at)))).toEqual([
             ["collect.sh by federation"],
             ["collect.sh by federation"],
@@ -196,5 +205,13 @@ describe("the command lines of examples/ci/github-fleet.yml", () => {
             { tenants: [{ tenant: "tenant-03", result: "updated", changes: "1 create" }] },
             { tenants: [{ tenant: "tenant-04", result: "updated", changes: "1 create" }] },
         ]);
+
+        // A stack has the release; the tenant that is now written beside it has not.
+        const swapped = readFileSync(join(runner.project.folder, "tenants.yaml"), "utf8");
+        runner.project.write("tenants.yaml", swapped.replace(tenantOf(3), tenantOf(5)));
+        const elsewhere = await runner.type(others, { ...digest, SHARD: "1/2" });
+        expect(elsewhere.failed).toBe(true);
+        expect(elsewhere.output).toMatch(/^tenant-03: failed/m);
+        expect(elsewhere.output).toMatch(/^0 of 1 tenants have release/m);
     });
 });
