@@ -20,6 +20,8 @@ export interface Plant {
 
 /** The provider in this process, behind the door that Pulumi's host calls, in a time of its own. */
 export function doorSeat(options: {
+    /** Whether the stack marks its files. */
+    readonly mark?: boolean;
     readonly service: Service;
     readonly clock: FakeClock;
     readonly lifeline: Lifeline;
@@ -71,6 +73,7 @@ export function doorSeat(options: {
     const door = dynamicDoor((configuration) => runtime(heldReads(open(configuration), clock)));
     const configuration: Readonly<Record<string, string>> = {
         "mde:cloud": "emulator",
+        "mde:mark": String(options.mark === true),
         "mde:tenantId": tenantId,
     };
     void door.configure?.({

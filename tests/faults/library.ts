@@ -1,5 +1,6 @@
 import type { StoredFile } from "../../emulator";
 import { fileNameKey } from "../../library/fileName";
+import { splitMark } from "../../library/mark";
 import type { RunResult } from "./engineRun";
 import { isUnclear, kindOf } from "./explained";
 import { digestOf } from "./program";
@@ -95,11 +96,12 @@ export async function differences(world: World, orphans: Orphans): Promise<strin
         if (file === undefined) return [`${fileName} is not in the library`];
         if (file.sha256 !== digestOf(declared)) return [`${fileName} has another content`];
         if (entry === undefined) return [`${fileName} is not in the state`];
+        const { text } = splitMark(file.description ?? "");
         // What somebody writes while an upload is verified may be taken for a text that was cut, and so
         // may a file of the same content that an old list has not shown.
         const mayBeCut = ledger.actedMeanwhile || ledger.wasLiedTo || ledger.hidden.longest > 0;
-        const isCut = mayBeCut && reportedTextOf(entry) === (file.description ?? "");
-        if (file.description !== (description === "" ? null : description) && !isCut)
+        const isCut = mayBeCut && reportedTextOf(entry) === text;
+        if (text !== description && !isCut)
             return [`${fileName} has the description ${String(file.description)}`];
         if (liveNameOf(entry) !== file.fileName)
             return [`${fileName} is called ${file.fileName}, and the state does not know`];

@@ -7,14 +7,18 @@ import { processSeat } from "./processSeat";
 import { clientId, clientSecret, tenantId } from "./service";
 import type { Stage } from "./world";
 
-/** The provider in this process, in a time of its own, with no socket in between. */
-export function inThisProcess(plant?: Plant): Stage {
+/**
+ * The provider in this process, in a time of its own, with no socket in between.
+ *
+ * @param options.mark whether the stack marks its files; default: not.
+ */
+export function inThisProcess(plant?: Plant, { mark = false } = {}): Stage {
     const clock = fakeClock();
     return {
         clock,
         open({ number, service, lifeline, userFolder }) {
             const engine = `model-${number}`;
-            const seat = doorSeat({ service, clock, lifeline, userFolder, engine, plant });
+            const seat = doorSeat({ service, clock, lifeline, userFolder, engine, plant, mark });
             return Promise.resolve({ seat, engine });
         },
         close: () => Promise.resolve(),

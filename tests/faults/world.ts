@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { BehaviourOptions } from "../../emulator";
 import { openContentIndex } from "../../library/contentIndex";
 import { sha256Of } from "../../library/digest";
+import { markOf, stackKeyOf } from "../../library/mark";
 import { openRunNotes } from "../../library/runNotes";
 import { __provider } from "../host/providerProcess";
 import type { FakeClock } from "../defender/fakeClock";
@@ -16,6 +17,8 @@ import { contentOf, type Declared, type NameKind } from "./program";
 import type { Bag, Seat } from "./seat";
 import { Service, tenantId, type PlannedFault } from "./service";
 import { fileUrn, liveNameOf, pinUrn, resourceOf, StackState } from "./stackState";
+
+const stackName = markOf("faults", "test");
 
 /** One command, and what goes wrong meanwhile. */
 export interface Command {
@@ -174,7 +177,8 @@ export class World {
                 size: bytes.length,
                 source: `src/${resource}`,
                 tenantId,
-                __resource: `${resource}/stack`,
+                __resource: `${resource}/${stackKeyOf(stackName)}`,
+                __stack: stackName,
                 __provider,
                 ...(description === "" ? {} : { description }),
                 ...(adopt ? { adopt } : {}),
