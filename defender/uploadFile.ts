@@ -198,7 +198,8 @@ function exists(purpose: Purpose, live: LiveFile | undefined, answer?: Answer): 
         live === undefined
             ? ""
             : ` It was made by ${JSON.stringify(errorText(live.createdBy))} on ${errorText(live.creationTime)} and has ` +
-              `the digest ${errorText(live.sha256 ?? "(none yet)")}.`;
+              `the digest ${errorText(live.sha256 ?? "(none yet)")}` +
+              `${live.mark === undefined ? "" : ` and the mark ${live.mark}`}.`;
     return new FileExistsError({
         ...words,
         ...purpose,

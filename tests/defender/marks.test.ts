@@ -24,6 +24,14 @@ describe("a mark on the wire", () => {
         expect(stored?.description).toBe("[pulumi: soc/production]");
     });
 
+    it("is named where a file is in the way", async () => {
+        const { client, emulator } = setUpEmulated();
+        const description = "Text [pulumi: a/b]";
+        await emulator.library(tenantId).put("a.ps1", "theirs", { description });
+        const error = await errorFrom(client.upload(uploadOf("a.ps1", "ours")));
+        expect(error.message).toMatch(/has the digest [0-9a-f]{64} and the mark a\/b\. /);
+    });
+
     it("is nobody's where a file has none", async () => {
         const { client } = setUpEmulated();
         const live = await client.upload(uploadOf("a.ps1", "x", { texts }));

@@ -6,13 +6,7 @@ describe("marks, with the real CLI", () => {
         project = await Project.create();
         project.write("scripts/a.sh", "#!/bin/sh\n# Collects it.\n");
         await project.configure({ mark: "true" });
-        project.program(`
-            module.exports = async () => {
-                new mde.Library("response", { path: "scripts", unmanaged: "fail" });
-                const live = await mde.getLibrary();
-                return { marks: live.files.map(({ mark }) => mark ?? "none") };
-            };
-        `);
+        project.program(`new mde.Library("response", { path: "scripts", unmanaged: "fail" });`);
     });
     afterAll(() => project.close());
     const library = () => project.emulator.library(tenantId);
@@ -55,6 +49,8 @@ describe("marks, with the real CLI", () => {
     it("warns of them in a preview at one list, and tells what another stack has marked from an up", async () => {
         project.write("scripts/c.sh", "ls\n");
         project.program(`
+            exports.marks = mde.getLibrary().then(({ files }) =>
+                files.map(({ mark }) => mark ?? "none").join());
             for (const [name, include] of [["one", "[ad].sh"], ["other", "c.sh"]])
                 new mde.Library(name, {
                     path: "scripts", include: [include], unmanaged: "warn",
@@ -65,6 +61,7 @@ describe("marks, with the real CLI", () => {
         const preview = await project.preview();
         expect(preview.failure).toBeUndefined();
         expect(preview.output.match(/ b\.sh +Ann Example/g)).toHaveLength(1);
+        expect(preview.output).toContain("e2e/test,none,other/production");
         expect(project.calls()).toEqual(["token", "list"]);
         const { failure, output } = await project.up();
         expect(failure).toBeDefined();
