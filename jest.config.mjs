@@ -1,3 +1,27 @@
+// Journeys of many runs of the real CLI, minutes each: `npm run test:e2e`. `npm test` has the others of
+// tests/e2e, which go once through each step.
+export const journeys = [
+    "canary",
+    "ci",
+    "ciPromotion",
+    "fleetExample",
+    "getLibrary",
+    "interrupted",
+    "library",
+    "policies",
+    "policiesByDigest",
+    "policyPackExample",
+    "promotionExample",
+    "provider",
+    "renamed",
+    "rotation",
+    "signIn",
+    "tenantPinElsewhere",
+    "tenantPinObjects",
+    "tenantPinReplaced",
+    "tenantPinStrays",
+].map((name) => `<rootDir>/tests/e2e/${name}.test.ts`);
+
 export default {
     testEnvironment: "node",
     // A run of the real CLI takes seconds; nothing else comes near this.
@@ -8,7 +32,7 @@ export default {
     moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
     globalSetup: "<rootDir>/tests/e2e/pulumiCli.mjs",
     roots: ["<rootDir>/tests"],
-    testPathIgnorePatterns: ["<rootDir>/tests/installed"],
+    testPathIgnorePatterns: ["<rootDir>/tests/installed", ...journeys],
     modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/examples"],
     transform: {
         "\\.[cm]?[jt]s$": [

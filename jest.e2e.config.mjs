@@ -1,0 +1,3 @@
+import base, { journeys } from "./jest.config.mjs";
+
+export default { ...base, testMatch: journeys, testPathIgnorePatterns: [] };
