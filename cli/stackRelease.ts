@@ -3,6 +3,7 @@ import { releaseOf, type Release, type ReleaseFile } from "../library/release";
 import { readState } from "../provider/state";
 import { textsOf } from "../provider/inputs";
 import { fileType } from "../sdk/fileType";
+import { libraryType } from "../sdk/resourceNames";
 import { StackConfigurationError } from "./stackConfiguration";
 
 /** What of a stack's state is read. */
@@ -36,8 +37,6 @@ export interface StateResource {
     /** Somebody else's: only looked at. */
     readonly external?: boolean | undefined;
 }
-
-const libraryType = "mde:index:Library";
 
 /**
  * The release that a stack's state holds: the files of one `Library`, or of a stack without one all.

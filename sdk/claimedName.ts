@@ -1,9 +1,7 @@
-import { createHash } from "node:crypto";
-
 import * as pulumi from "@pulumi/pulumi";
 
 import { fileNameKey } from "../library/fileName";
-import { markOf, stackKeyOf } from "../library/mark";
+import { markOf } from "../library/mark";
 import { knownValue } from "./knownValue";
 import type { Place } from "./place";
 import {
@@ -14,6 +12,7 @@ import {
     type ProgramRun,
     type TakenName,
 } from "./programRun";
+import { keyInStack, keyOfResource } from "./resourceNames";
 import { pinned } from "./tenantPin";
 
 /** A file's name that a resource is to have. */
@@ -115,8 +114,8 @@ const takenKey = (tenantId: string, fileName: string) => `${tenantId}/${fileName
  * on its component waits for all children of that, and so for itself.
  */
 export function resourceKey(urn: pulumi.Output<string>): pulumi.Output<string> {
-    const stack = stackKeyOf(stackName());
-    return pulumi.output(knownValue(urn).then((known) => `${keyOf(known ?? "")}/${stack}`));
+    const stack = stackName();
+    return pulumi.output(knownValue(urn).then((known) => keyInStack(known ?? "", stack)));
 }
 
 /** The stack of this run, as its mark names it. */
@@ -124,15 +123,8 @@ export function stackName(): string {
     return markOf(pulumi.getProject(), pulumi.getStack());
 }
 
-/** Of a URN without stack and project, which a stack that is renamed changes. */
-function keyOf(urn: string): string {
-    return digestOf(urn.split("::").slice(2).join("::")).slice(0, 12);
-}
-
-const digestOf = (text: string) => createHash("sha256").update(text).digest("hex");
-
 /** The keys of what the resource was called before; a preview may not know all. */
 async function aliasKeys(aliases: Claim["aliases"]): Promise<string[]> {
     const urns = await Promise.all((await aliases).map(knownValue));
-    return urns.filter((urn) => urn !== undefined).map(keyOf);
+    return urns.filter((urn) => urn !== undefined).map(keyOfResource);
 }

@@ -7,11 +7,12 @@ import { fileType } from "./fileType";
 import { behindGate } from "./gate";
 import { LibraryFile } from "./libraryFile";
 import { libraryArgNames, type LibraryArgs } from "./libraryArgs";
-import { nameOfChild, readLibraryFolder, type LibraryFolderFile } from "./libraryFolder";
+import { readLibraryFolder, type LibraryFolderFile } from "./libraryFolder";
 import { placeBy } from "./place";
 import { programRun, refusal } from "./programRun";
 import { promotionPassed } from "./promotion";
 import { promotionArgNames } from "./promotionArgs";
+import { libraryType, nameOfChild } from "./resourceNames";
 import { noneUnmanaged, unmanagedMode, type UnmanagedMode } from "./unmanaged";
 
 /**
@@ -38,7 +39,7 @@ export class Library extends pulumi.ComponentResource {
         refuseStrangeProvider(`Library "${name}"`, opts?.provider);
         const unmanaged = unmanagedMode(name, args.unmanaged);
         const found = readLibraryFolder(name, args);
-        super("mde:index:Library", name, {}, opts);
+        super(libraryType, name, {}, opts);
 
         const gate = this.gate(name, unmanaged, this.promotion(name, args, found));
         this.files = Object.fromEntries(

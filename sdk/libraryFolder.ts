@@ -17,11 +17,6 @@ export interface LibraryFolderFile {
     readonly facts: ContentFacts;
 }
 
-/** The resource name of a file of a Library: one that moves to another subfolder is the same. */
-export function nameOfChild(library: string, fileName: string): string {
-    return `${library}-${fileName.toLowerCase()}`;
-}
-
 /**
  * Reads a folder, its sidecar and its scripts' own help.
  *

@@ -16,10 +16,11 @@ import {
 } from "../library/readRelease";
 import type { ReleaseFile } from "../library/release";
 import { knownValue } from "./knownValue";
-import { nameOfChild, type LibraryFolderFile } from "./libraryFolder";
+import type { LibraryFolderFile } from "./libraryFolder";
 import type { Place } from "./place";
 import { programRun, refusal, type ProgramRun } from "./programRun";
 import type { PromotionArgs } from "./promotionArgs";
+import { nameOfChild } from "./resourceNames";
 import { secretRefused } from "./secretInputs";
 
 /** What is to be promoted, and where to. */

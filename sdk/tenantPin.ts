@@ -7,6 +7,7 @@ import { knownValue } from "./knownValue";
 import type { Place } from "./place";
 import { programRun, refusal, shownPlainly, unlessRefused, type PinnedTenant } from "./programRun";
 import { knownProvider } from "./provider";
+import { stackPinName } from "./resourceNames";
 import { withoutTrace } from "./withoutTrace";
 
 /**
@@ -74,7 +75,7 @@ export function tenantPinOf(place: Place, gate?: Promise<void>): PinnedTenant {
 }
 
 function nameOf(provider: pulumi.ProviderResource | undefined): string {
-    if (provider === undefined) return "mde";
+    if (provider === undefined) return stackPinName;
     // Pulumi's types leave the name out.
     return (provider as unknown as { readonly __name?: string }).__name ?? "provider";
 }
