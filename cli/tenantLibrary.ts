@@ -1,4 +1,4 @@
-import type { Transport } from "../defender";
+import type { LibraryClient, LiveLibrary, Transport } from "../defender";
 import { emulatorTenant } from "../defender/settings/emulatorTenant";
 import { readSettings, type Settings } from "../defender/settings/settings";
 import { keyProblems } from "../defender/settings/settingsKeys";
@@ -50,16 +50,21 @@ export function tenantSettings(subject: Subject): {
     return { settings, tenantId };
 }
 
+/** A way to a tenant's library, and what has come by it. */
+export interface OpenTenant {
+    readonly tenantId: string;
+    readonly cloud: string;
+    readonly client: LibraryClient;
+    /** The ids that the service has given to the calls so far, for whoever asks Microsoft. */
+    readonly requestIds: readonly string[];
+}
+
 /**
- * Signs in as a stack, or the environment, says, and reads the tenant's list. Nothing is changed.
+ * The way to the tenant that a stack, or the environment, names. Nobody is called yet.
  *
  * @throws {StackConfigurationError} when the configuration cannot be used.
- * @throws {DefenderError} when the list cannot be had; a 404 is no empty library.
  */
-export async function readTenantLibrary(
-    subject: Subject,
-    { connect, log }: LookOptions,
-): Promise<TenantLibrary> {
+export function openTenant(subject: Subject, { connect, log }: LookOptions): OpenTenant {
     const { settings, tenantId } = tenantSettings(subject);
     for (const warning of settings.warnings) log(warning);
     const requestIds: string[] = [];
@@ -71,13 +76,31 @@ export async function readTenantLibrary(
         log,
         around: noting(requestIds),
     });
-    const { files, missing } = await client.list();
-    if (missing)
-        throw new StackConfigurationError(
-            `the library of tenant ${tenantId} was not read: it answered 404 to the list, which does ` +
-                `not say that it is empty. Check in the portal that live response is turned on.`,
-        );
-    return { tenantId, cloud: settings.cloud, files, requestIds };
+    return { tenantId, cloud: settings.cloud, client, requestIds };
+}
+
+/**
+ * Signs in as a stack, or the environment, says, and reads the tenant's list. Nothing is changed.
+ *
+ * @throws {StackConfigurationError} when the configuration cannot be used.
+ * @throws {DefenderError} when the list cannot be had; a 404 is no empty library.
+ */
+export async function readTenantLibrary(
+    subject: Subject,
+    options: LookOptions,
+): Promise<TenantLibrary> {
+    const { tenantId, cloud, client, requestIds } = openTenant(subject, options);
+    const { files } = readable(await client.list(), tenantId);
+    return { tenantId, cloud, files, requestIds };
+}
+
+/** A list that tells what is live. @throws {StackConfigurationError} when it has answered 404. */
+export function readable(library: LiveLibrary, tenantId: string): LiveLibrary {
+    if (!library.missing) return library;
+    throw new StackConfigurationError(
+        `the library of tenant ${tenantId} was not read: it answered 404 to the list, which does ` +
+            `not say that it is empty. Check in the portal that live response is turned on.`,
+    );
 }
 
 /** The tenant of the emulator where none is configured. */
