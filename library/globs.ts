@@ -1,6 +1,6 @@
 import picomatch from "picomatch/posix";
 
-import { quoteName } from "./fileName";
+import { fileNameKey, quoteName } from "./fileName";
 
 /** Which files of a folder are meant; paths are relative to it and use "/". */
 export interface FileFilter {
@@ -123,9 +123,19 @@ function hasSlashInGroup(pattern: string): boolean {
 }
 
 /**
- * The names of a library that match one of these globs. The library compares names without case, and
- * a dot at the beginning hides no file there.
+ * The names of a library that match one of these globs, or are one of them as it stands: a name may have
+ * brackets in it. The library compares names without case, and a dot at the beginning hides no file there.
  */
 export function nameFilter(patterns: readonly string[]): (fileName: string) => boolean {
-    return picomatch([...patterns], { nocase: true, dot: true });
+    const names = new Set(patterns.map(fileNameKey));
+    const matches = picomatch([...patterns], { nocase: true, dot: true });
+    return (fileName) => names.has(fileNameKey(fileName)) || matches(fileName);
+}
+
+/** Why a glob of names may mean other files than its writer thinks; `undefined` where it may not. */
+export function nameGlobProblem(pattern: string): string | undefined {
+    if (pattern.trim() === "") return "is empty";
+    if (pattern.startsWith("!") && !pattern.startsWith("!("))
+        return 'begins with "!", which would mean all files but some: name those that are meant';
+    return undefined;
 }
