@@ -10,6 +10,7 @@ import { listCommand } from "./listCommand";
 import { loginCommand } from "./loginCommand";
 import { logoutCommand } from "./logoutCommand";
 import { createProgram } from "./program";
+import { pruneCommand } from "./pruneCommand";
 import { releaseCommand } from "./releaseCommand";
 import { statusCommand } from "./statusCommand";
 import { verifyCommand } from "./verifyCommand";
@@ -22,6 +23,7 @@ const program = createProgram([
     listCommand,
     loginCommand,
     logoutCommand,
+    pruneCommand,
     releaseCommand,
     statusCommand,
     verifyCommand,

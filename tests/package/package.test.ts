@@ -52,6 +52,7 @@ describe("the package", () => {
             "docs/login.md",
             "docs/ownership.md",
             "docs/promotion.md",
+            "docs/prune.md",
             "docs/reliability.md",
             "docs/scale.md",
             "docs/tenant-pin.md",

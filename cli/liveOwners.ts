@@ -1,0 +1,92 @@
+import { fileNameKey } from "../library/fileName";
+import type { KnownOwner } from "../library/adoption";
+import type { LiveFile } from "../library/liveFile";
+import { isCutMark, markOf } from "../library/mark";
+import { fileOwners } from "./fileOwners";
+import { readProjectStates } from "./projectStates";
+import { StackConfigurationError } from "./stackConfiguration";
+import type { StackState } from "./stackRelease";
+import type { Subject } from "./subject";
+import { tenantSettings } from "./tenantLibrary";
+
+/** Whose the files of a tenant are, as far as the project's states and the files' marks tell. */
+export interface Owners {
+    readonly ownerOf: (file: LiveFile) => KnownOwner;
+    /** Whether a stack, as the backend names it, is the one that was asked about. */
+    readonly isOwn: (stack: string) => boolean;
+    /** The state of the stack that was asked about; an empty one where none was. */
+    readonly state: StackState;
+    /** How many stacks the project has. */
+    readonly stacks: number;
+    /** Why nothing tells whose a file is: there is no project. */
+    readonly unknown: string | undefined;
+}
+
+/**
+ * Reads the states of all stacks of a project.
+ *
+ * @throws {StackConfigurationError} when one of them cannot be read: what is its own would be taken for
+ * nobody's.
+ */
+export async function readOwners(
+    folder: string,
+    { tenantId, subject }: { readonly tenantId: string; readonly subject: Subject },
+): Promise<Owners> {
+    const project = await readProjectStates(folder);
+    const { owners, unread } = fileOwners(project.states, tenantId);
+    const nowhere = project.unread.find(({ stack }) => stack === "");
+    const broken = [...project.unread, ...unread].filter(({ stack }) => stack !== "");
+    if (broken.length > 0)
+        throw new StackConfigurationError(
+            `whose the live files are is not known, and nothing was changed: ` +
+                broken
+                    .map(({ stack, why }) => `the state of stack ${stack} was not read (${why})`)
+                    .join("; "),
+        );
+    const marks = ownMarks(subject);
+    const isOwn = (stack: string) => isSameStack(stack, subject.stack?.name);
+    return {
+        ownerOf: (file) => ({
+            stacks: [
+                ...new Set(
+                    (owners.get(fileNameKey(file.fileName)) ?? []).map(({ stack }) => stack),
+                ),
+            ],
+            mark: othersMark(file, marks),
+        }),
+        isOwn,
+        state: project.states.find(({ stack }) => isOwn(stack))?.state ?? nothing,
+        stacks: project.states.length,
+        unknown: nowhere?.why,
+    };
+}
+
+/** The mark of another stack, or what the service has left of one. */
+function othersMark({ mark, description }: LiveFile, own: readonly string[]): string | undefined {
+    if (mark !== undefined) return own.includes(mark) ? undefined : mark;
+    const opening = description.lastIndexOf("[");
+    const end = opening === -1 ? "" : description.slice(opening);
+    return isCutMark(end) ? `${end}…` : undefined;
+}
+
+/** The marks that are a stack's own: its name, and what it was called before. */
+function ownMarks(subject: Subject): string[] {
+    const { stack } = subject;
+    if (stack === undefined) return [];
+    const { settings } = tenantSettings(subject);
+    return [markOf(stack.project, shortName(stack.name)), ...settings.markAlso];
+}
+
+/** A stack's name as the program sees it: without an organisation. */
+export function shortName(stack: string): string {
+    return stack.slice(stack.lastIndexOf("/") + 1);
+}
+
+const nothing: StackState = { resources: [], interrupted: [] };
+
+/** The backend leaves an organisation out, and so may a person. */
+function isSameStack(one: string, other: string | undefined): boolean {
+    if (other === undefined) return false;
+    const [short, long] = one.length < other.length ? [one, other] : [other, one];
+    return short === long || (!short.includes("/") && long.endsWith(`/${short}`));
+}

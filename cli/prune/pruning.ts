@@ -1,0 +1,105 @@
+import type { KnownOwner } from "../../library/adoption";
+import { fileNameKey, printable } from "../../library/fileName";
+import { nameFilter } from "../../library/globs";
+import type { LiveFile } from "../../library/liveFile";
+import { textTable } from "../../library/textTable";
+
+/** A live file with the digest by which it is told apart. */
+export type PrunableFile = LiveFile & { readonly sha256: string };
+
+/** A file that was named and stays, and why. */
+export interface KeptFile {
+    readonly fileName: string;
+    readonly why: string;
+}
+
+/** What of a library is to be removed, and what of the named files is not. */
+export interface PrunePlan {
+    /** Nobody's, as far as anything tells. Ordered by name. */
+    readonly remove: readonly PrunableFile[];
+    readonly kept: readonly KeptFile[];
+    /** The names and globs that no live file has. */
+    readonly unmatched: readonly string[];
+}
+
+/** Sorts what is live into what may be removed and what may not. */
+export function planPruning(
+    live: readonly LiveFile[],
+    names: readonly string[],
+    ownerOf: (file: LiveFile) => KnownOwner,
+): PrunePlan {
+    const isNamed = nameFilter(names);
+    const named = live
+        .filter(({ fileName }) => isNamed(fileName))
+        .sort((one, other) => (fileNameKey(one.fileName) < fileNameKey(other.fileName) ? -1 : 1));
+    const judged = named.map((file) => ({ file, why: whyKept(file, ownerOf(file)) }));
+    return {
+        remove: judged.flatMap(({ file, why }) =>
+            why === undefined && isPrunable(file) ? [file] : [],
+        ),
+        kept: judged.flatMap(({ file: { fileName }, why }) =>
+            why === undefined ? [] : [{ fileName, why }],
+        ),
+        unmatched: names.filter((name) => {
+            const isIt = nameFilter([name]);
+            return !named.some(({ fileName }) => isIt(fileName));
+        }),
+    };
+}
+
+const isPrunable = (file: LiveFile): file is PrunableFile => file.sha256 !== undefined;
+
+function whyKept(file: LiveFile, { stacks, mark }: KnownOwner): string | undefined {
+    if (stacks.length > 0) return `managed by stack ${stacks.join(", ")}`;
+    if (mark !== undefined) return `marked by ${mark}`;
+    if (!isPrunable(file))
+        return "the service reports no digest, so that nothing tells which content it is";
+    return undefined;
+}
+
+/** So many of a digest's digits tell it apart for a person. */
+const DIGITS = 12;
+const DAY = "2026-01-31".length;
+/** More of a text would push the columns apart. */
+const SHOWN = 40;
+
+/** The plan for a person, who is to decide about it. */
+export function planText(
+    { remove, kept, unmatched }: PrunePlan,
+    { tenantId, cloud }: { readonly tenantId: string; readonly cloud: string },
+): string {
+    const table = textTable({
+        head: ["file", "sha256", "changed", "by", "description"],
+        body: remove.map((file) => [
+            printable(file.fileName),
+            `${file.sha256.slice(0, DIGITS)}…`,
+            printable(file.lastUpdatedTime.slice(0, DAY)),
+            printable(file.createdBy),
+            printable(cut(file.description)),
+        ]),
+    });
+    const where = `tenant ${printable(tenantId)} (${cloud})`;
+    const lines = [
+        ...kept.map(({ fileName, why }) => `${printable(fileName)} stays: ${printable(why)}.`),
+        ...unmatched.map((name) => `No live file is called ${printable(name)}.`),
+    ];
+    const parts = [
+        remove.length === 0 ? `Nothing is to be removed from ${where}.` : table,
+        lines.join("\n"),
+        remove.length === 0
+            ? ""
+            : `${counted(remove.length)} of ${where} to be removed. Nobody can have the content back: ` +
+              `the service has no download.`,
+    ];
+    return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function cut(text: string): string {
+    const characters = Array.from(text);
+    return characters.length > SHOWN ? `${characters.slice(0, SHOWN - 1).join("")}…` : text;
+}
+
+/** "1 file", "2 files". */
+export function counted(count: number): string {
+    return count === 1 ? "1 file" : `${count} files`;
+}

@@ -1,0 +1,208 @@
+import { resolve } from "node:path";
+
+import { InvalidArgumentError, type Command } from "commander";
+
+import { fileNameKey, printable, quoteName } from "../library/fileName";
+import { nameGlobProblem } from "../library/globs";
+import { connectionOf } from "../provider/client";
+import { askToRemove } from "./prune/askToRemove";
+import { JudgingCommand, NOT_JUDGED } from "./judgingCommand";
+import { readOwners } from "./liveOwners";
+import { packageVersion } from "./ownPackage";
+import {
+    beginReceipt,
+    notice,
+    ReceiptError,
+    type PruneReceipt,
+    type ReceiptFile,
+    type ReceiptOnDisk,
+} from "./prune/receipt";
+import { counted, planPruning, planText, type PrunePlan } from "./prune/pruning";
+import { removeShown } from "./prune/removal";
+import { readSubject, StackConfigurationError } from "./stackConfiguration";
+import type { Subject } from "./subject";
+import { openTenant, readable, type OpenTenant } from "./tenantLibrary";
+
+interface PruneFlags {
+    readonly name: readonly string[];
+    readonly stack?: string;
+    readonly cwd: string;
+    readonly max: number;
+    readonly receipt?: string;
+    readonly yes?: true;
+    readonly json?: true;
+}
+
+const MOST = 10;
+
+/** `pulumi-mde prune`: removes live files that nobody manages. */
+export function pruneCommand(): Command {
+    return new JudgingCommand("prune")
+        .description("Remove live files that no stack of the project manages, by name. For ever.")
+        .requiredOption(
+            "--name <glob>",
+            "a file's name, or a glob of names; may be repeated",
+            named,
+        )
+        .option("--stack <name>", "the stack whose tenant is meant; without it, the environment's")
+        .option("--cwd <folder>", "the project's folder, or one below it", ".")
+        .option("--max <number>", "the most files to remove; with more, none is", most, MOST)
+        .option("--receipt <file>", "where to note what was removed (default: prune-<time>.json)")
+        .option("--yes", "do not ask; for a pipeline")
+        .option("--json", "print the receipt as one JSON object, and all else on stderr")
+        .addHelpText(
+            "after",
+            "\nIt reads the library's list and the state of each stack of the project, shows what it " +
+                "would remove, asks, looks again, and removes one file after the other. It stops when " +
+                "a state cannot be read, and leaves what a stack has, what bears another stack's mark, " +
+                "and what has changed since it was shown. The exit code is 0 when all that was shown " +
+                "is gone, 1 when something was not removed, and 2 when nothing was tried." +
+                "\n\nExample:\n  npx pulumi-mde prune --name 'old-*.ps1' --stack production",
+        )
+        .action(run);
+}
+
+function named(glob: string, before: readonly string[] = []): readonly string[] {
+    const problem = nameGlobProblem(glob);
+    if (problem === undefined) return [...before, glob];
+    throw new InvalidArgumentError(`The name ${problem}.`);
+}
+
+function most(given: string): number {
+    if (/^[1-9]\d{0,5}$/.test(given)) return Number(given);
+    throw new InvalidArgumentError("It must be a whole number of files, at least 1.");
+}
+
+async function run(flags: PruneFlags): Promise<void> {
+    try {
+        process.exitCode = await prune(flags);
+    } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        process.stderr.write(`pulumi-mde: ${message}\n`);
+        process.exitCode = NOT_JUDGED;
+    }
+}
+
+async function prune(flags: PruneFlags): Promise<number> {
+    const { name: names, stack, max, json, yes = false } = flags;
+    const folder = resolve(flags.cwd);
+    const say = (text: string) => {
+        (json === true ? process.stderr : process.stdout).write(text);
+    };
+    const subject = await readSubject(stack, { folder, environment: process.env });
+    const tenant = openTenant(subject, {
+        connect: connectionOf,
+        log: (line) => process.stderr.write(`${line}\n`),
+    });
+    const look = () => lookAt(tenant, { folder, subject, names });
+    const shown = await look();
+    say(planText(shown, tenant));
+    const begun = receiptOf(shown, { tenant, stack, names });
+    if (shown.remove.length > 0) refuseMany(shown, max);
+    const isAsked = !yes && shown.remove.length > 0;
+    if (isAsked && !(await isConfirmed(shown.remove.length))) {
+        say("Nothing was removed.\n");
+        return 1;
+    }
+    // A person takes time, in which a stack may have taken a file over.
+    const plan = isAsked ? await look() : shown;
+    const path = flags.receipt ?? `prune-${begun.time.replace(/[-:]|\.\d+/g, "")}.json`;
+    const done =
+        shown.remove.length === 0
+            ? begun
+            : await carryOut(beginReceipt(path, begun), { shown, plan, tenant, path, say });
+    if (json === true) process.stdout.write(`${JSON.stringify(done, undefined, 4)}\n`);
+    const isGone = done.files.every(({ outcome }) => outcome === "removed" || outcome === "gone");
+    return isGone && !isRefused(shown, names) ? 0 : 1;
+}
+
+/** What was begun is told to its end, whatever stops it. */
+async function carryOut(
+    receipt: ReceiptOnDisk,
+    how: {
+        readonly shown: PrunePlan;
+        readonly plan: PrunePlan;
+        readonly tenant: OpenTenant;
+        readonly path: string;
+        readonly say: (text: string) => void;
+    },
+): Promise<PruneReceipt> {
+    const { shown, plan, tenant, path, say } = how;
+    const told = (file: ReceiptFile) => {
+        say(`${lineOf(file)}\n`);
+    };
+    try {
+        await removeShown(shown.remove, plan, { tenant, receipt, now: Date.now, told });
+    } catch (error) {
+        if (!(error instanceof ReceiptError)) throw error;
+        process.stderr.write(`pulumi-mde: ${error.message}\n`);
+    }
+    say(endOf(receipt.receipt, path));
+    return receipt.receipt;
+}
+
+/** The list first: what a stack takes over after that is found in its state, or in the next look. */
+async function lookAt(
+    { client, tenantId }: OpenTenant,
+    from: { readonly folder: string; readonly subject: Subject; readonly names: readonly string[] },
+): Promise<PrunePlan> {
+    const { folder, subject, names } = from;
+    const live = readable(await client.list({ newerThan: Date.now() }), tenantId);
+    const owners = await readOwners(folder, { tenantId, subject });
+    if (owners.unknown !== undefined || owners.stacks === 0)
+        throw new StackConfigurationError(
+            `nothing was removed, for nothing tells whose the live files are: ` +
+                `${owners.unknown ?? `the project in ${folder} has no stack in this backend.`} Run it in ` +
+                `the project whose stacks manage tenant ${tenantId}, logged in to their backend.`,
+        );
+    return planPruning(live.files, names, owners.ownerOf);
+}
+
+function refuseMany({ remove }: PrunePlan, max: number): void {
+    if (remove.length <= max) return;
+    throw new StackConfigurationError(
+        `nothing was removed: ${counted(remove.length)} are named, and at most ${max} are removed in ` +
+            `one go. Name fewer, or raise --max when all of them are meant.`,
+    );
+}
+
+async function isConfirmed(count: number): Promise<boolean> {
+    if (!process.stdin.isTTY || !process.stderr.isTTY)
+        throw new StackConfigurationError(
+            `nothing was removed: there is no terminal to ask at. Look at what is shown, and give --yes ` +
+                `when it is meant.`,
+        );
+    return askToRemove(count, { input: process.stdin, output: process.stderr });
+}
+
+function receiptOf(
+    { remove, kept }: PrunePlan,
+    from: { tenant: OpenTenant; stack: string | undefined; names: readonly string[] },
+): PruneReceipt {
+    const { tenant, stack = null, names } = from;
+    const { tenantId, cloud } = tenant;
+    const time = new Date().toISOString();
+    const files = remove.map((file): ReceiptFile => {
+        return { ...file, outcome: "planned", time, requestIds: [], message: null };
+    });
+    const version = packageVersion();
+    return { schema: 1, notice, time, tenantId, cloud, stack, names, files, kept, version };
+}
+
+function lineOf({ fileName, outcome, message }: ReceiptFile): string {
+    const why = message === null ? "" : `: ${printable(message)}`;
+    return `${outcome} ${quoteName(fileName)}${why}`;
+}
+
+function endOf({ files, tenantId }: PruneReceipt, path: string): string {
+    const removed = files.filter(({ outcome }) => outcome === "removed").length;
+    const planned = files.filter(({ outcome }) => outcome === "planned").length;
+    const rest = planned === 0 ? "" : ` ${counted(planned)} not tried.`;
+    return `${counted(removed)} removed from tenant ${tenantId}.${rest} The receipt is ${path}.\n`;
+}
+
+/** A file that was named in full was to go; one that a glob happens to match was not. */
+function isRefused({ kept }: PrunePlan, names: readonly string[]): boolean {
+    const keys = new Set(names.map(fileNameKey));
+    return kept.some(({ fileName }) => keys.has(fileNameKey(fileName)));
+}
