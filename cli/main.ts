@@ -2,6 +2,7 @@
 // First: what the others load needs a Node that is new enough.
 import "./requireNode";
 
+import { adoptCommand } from "./adoptCommand";
 import { checkCommand } from "./checkCommand";
 import { diffCommand } from "./diffCommand";
 import { doctorCommand } from "./doctorCommand";
@@ -16,6 +17,7 @@ import { statusCommand } from "./statusCommand";
 import { verifyCommand } from "./verifyCommand";
 
 const program = createProgram([
+    adoptCommand,
     checkCommand,
     diffCommand,
     doctorCommand,

@@ -41,6 +41,7 @@ describe("the package", () => {
             "dist/grammars/bash.wasm.br",
             "dist/grammars/powershell.LICENSE",
             "dist/grammars/powershell.wasm.br",
+            "docs/adopt.md",
             "docs/authentication.md",
             "docs/benchmarks.md",
             "docs/check.md",

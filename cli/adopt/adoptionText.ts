@@ -1,0 +1,180 @@
+import { printable, quoteName } from "../../library/fileName";
+import type { ComparedFile } from "../../library/adoption";
+import { textTable } from "../../library/textTable";
+import type { Adoption, FolderFile } from "./adoption";
+
+type Compared = ComparedFile<FolderFile>;
+
+/** What was written, and what is to be run next. */
+export interface AdoptionOutcome {
+    /** Whether files were to be written at all. */
+    readonly dryRun: boolean;
+    /** Why whose the files are is not known; `undefined` where it is. */
+    readonly ownersUnknown: string | undefined;
+    readonly stack: string | undefined;
+    /** The component's name, where it is known. */
+    readonly library: string | undefined;
+    /** The folder as the program names it. */
+    readonly pathInProgram: string;
+    /** The file for `pulumi import`; `undefined` where none was asked for or nothing is to be imported. */
+    readonly importFile: string | undefined;
+}
+
+const DAY = "2026-01-31".length;
+
+/** What needs a decision stands last, where a person looks. */
+const order = ["same", "managed", "marked", "onlyHere", "onlyLive", "different"] as const;
+
+/** The comparison for a person. */
+export function adoptionText(adoption: Adoption, outcome: AdoptionOutcome): string {
+    const { files, folder, tenantId, cloud } = adoption;
+    const sorted = [...files].sort(
+        (one, other) =>
+            Number(one.needsDecision) - Number(other.needsDecision) ||
+            order.indexOf(one.status) - order.indexOf(other.status),
+    );
+    const table = textTable({
+        head: ["file", "library and folder", "by", "changed"],
+        body: sorted.map((file) => [
+            printable(file.fileName),
+            statusText(file),
+            printable(file.live?.createdBy ?? ""),
+            printable(file.live?.lastUpdatedTime.slice(0, DAY) ?? ""),
+        ]),
+    });
+    const parts = [
+        outcome.ownersUnknown === undefined
+            ? ""
+            : `Whose the live files are is not known: ${printable(outcome.ownersUnknown)}`,
+        table,
+        `Tenant ${printable(tenantId)} (${cloud}) and the folder ${printable(folder.path)}: ${counts(files)}. ` +
+            `Nothing was written to the tenant.`,
+        ...advice(adoption, outcome),
+        sidecarText(adoption, outcome),
+        nextSteps(adoption, outcome),
+    ];
+    return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function statusText({ status, live, here, stacks, mark, onlyLineEndsDiffer }: Compared): string {
+    switch (status) {
+        case "same":
+            return "the same";
+        case "different":
+            if (live?.sha256 === undefined) return "no digest reported";
+            if (live.sha256 === here?.sha256) return "the same, with texts that cannot be sent";
+            return onlyLineEndsDiffer ? "different (only line ends)" : "different";
+        case "onlyLive":
+            return "only live";
+        case "onlyHere":
+            return "only in the folder";
+        case "managed":
+            return `managed by ${stacks.map(printable).join(", ")}`;
+        case "marked":
+            return `marked by ${printable(mark ?? "")}`;
+    }
+}
+
+function counts(files: readonly Compared[]): string {
+    const words = {
+        same: "the same",
+        managed: "managed already",
+        marked: "marked by another stack",
+        onlyHere: "only in the folder",
+        onlyLive: "only live",
+        different: "different",
+    };
+    const found = order.flatMap((status) => {
+        const count = files.filter((file) => file.status === status).length;
+        return count === 0 ? [] : [`${count} ${words[status]}`];
+    });
+    return found.join(", ") || "no file at all";
+}
+
+function advice({ files, inexact }: Adoption, { ownersUnknown }: AdoptionOutcome): string[] {
+    const namesOf = (isIt: (file: Compared) => boolean) =>
+        listed(files.filter(isIt).map(({ fileName }) => fileName));
+    const different = namesOf(({ status }) => status === "different");
+    const ofOthers = namesOf(
+        ({ status, needsDecision }) =>
+            needsDecision && (status === "managed" || status === "marked"),
+    );
+    const onlyLive = namesOf(({ status }) => status === "onlyLive");
+    const onlyHere = namesOf(({ status }) => status === "onlyHere");
+    return [
+        different === ""
+            ? ""
+            : `Decide about ${different}: what is live differs from the folder, and cannot be had back ` +
+              `once it is overwritten. "pulumi up" refuses it until you either put what is live into the ` +
+              `folder, or leave the file out (exclude), or overwrite it ` +
+              `(files: { "NAME": { adopt: true } } in the Library).`,
+        ofOthers === ""
+            ? ""
+            : `Decide about ${ofOthers}: another stack has it. Take it out of that stack first (remove ` +
+              `it from its state, "pulumi state delete"), or leave it out here (exclude).`,
+        onlyLive === ""
+            ? ""
+            : `${ownersUnknown === undefined ? "Nobody manages" : "Not in the folder:"} ${onlyLive}. What is ` +
+              `only live stays as it is: the service gives no content back. To have it managed put the ` +
+              `script into the folder; to remove it see "npx pulumi-mde prune --help".`,
+        onlyHere === "" ? "" : `The first "pulumi up" uploads ${onlyHere}.`,
+        inexact.length === 0
+            ? ""
+            : `A live text of ${listed(inexact)} ends in white space, which library.yaml cannot say. It ` +
+              `counts as sent without, and changes nothing until the next upload.`,
+    ];
+}
+
+const SHOWN = 10;
+
+function listed(names: readonly string[]): string {
+    const shown = names.slice(0, SHOWN).map(printable).join(", ");
+    return names.length > SHOWN ? `${shown} and ${names.length - SHOWN} more` : shown;
+}
+
+function sidecarText({ sidecar }: Adoption, { dryRun }: AdoptionOutcome): string {
+    if (sidecar.changes.length === 0) return "";
+    const texts = sidecar.changes.map(
+        ({ fileName, texts: said }) => `  ${printable(fileName)}: ${Object.keys(said).join(", ")}`,
+    );
+    const what = dryRun ? "To be written" : "Written";
+    return `${what} to ${printable(sidecar.path)}, as they are live:\n${texts.join("\n")}`;
+}
+
+function nextSteps(adoption: Adoption, outcome: AdoptionOutcome): string {
+    const { stack, importFile, dryRun } = outcome;
+    const isSame = adoption.files.some(({ status }) => status === "same");
+    if (dryRun || !isSame) return "";
+    const program = `The program has ${libraryLine(adoption, outcome)}`;
+    const onStack = stack === undefined ? "" : ` --stack ${word(stack)}`;
+    if (importFile === undefined)
+        return (
+            `${program}\nNext:\n  pulumi preview${onStack}\n  pulumi up${onStack}\n` +
+            `The preview shows the same files as created. "up" finds them live, takes them over without ` +
+            `an upload, and says so.`
+        );
+    return (
+        `${program}\nNext, in the project's folder:\n` +
+        `  pulumi import --file ${word(importFile)} --generate-code=false --protect=false --yes${onStack}\n` +
+        `  pulumi preview --diff${onStack}\n` +
+        `Run no "pulumi up" before that preview has shown what you expect: no update, no delete, and ` +
+        `nothing created but what is said above. A delete there means that the program has another name ` +
+        `or place for the Library: "pulumi up" would remove the live files.`
+    );
+}
+
+function libraryLine({ folder }: Adoption, { library, pathInProgram }: AdoptionOutcome): string {
+    const { include, exclude } = folder;
+    const args = [
+        `path: ${quoteName(pathInProgram)}`,
+        ...(include === undefined ? [] : [`include: ${JSON.stringify(include)}`]),
+        ...(exclude === undefined ? [] : [`exclude: ${JSON.stringify(exclude)}`]),
+    ];
+    const name = quoteName(library ?? "response");
+    return `new mde.Library(${name}, { ${args.join(", ")} });`;
+}
+
+/** A word for a shell. */
+function word(text: string): string {
+    return /^[\w./:@-]+$/.test(text) ? text : `"${printable(text)}"`;
+}

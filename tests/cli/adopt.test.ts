@@ -1,0 +1,207 @@
+import { existsSync, readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+
+import type { AdoptionReport } from "../../cli/adopt/adoptionReport";
+import { clientId, clientSecret, Project, tenantId } from "../e2e/project";
+import { runCommand } from "./commandProcess";
+import { otherStack } from "./otherStack";
+
+const page = readFileSync(join(__dirname, "..", "..", "docs", "adopt.md"), "utf8");
+
+describe("pulumi-mde adopt", () => {
+    let project: Project;
+    beforeAll(async () => {
+        project = await Project.create();
+        const { library } = project.emulator;
+        const put = (name: string, content: string, texts = {}) =>
+            library(tenantId).put(name, content, texts);
+        await put("a.sh", "#!/bin/sh\n# Its help.\n", {
+            description: "typed in",
+            createdBy: "Ann\u202e",
+        });
+        await put("silent.sh", "#!/bin/sh\n# Its help.\n");
+        await put("lines.sh", "echo 1\r\necho 2\r\n");
+        await put("other.sh", "echo live\n");
+        await put("managed.sh", "echo managed\n");
+        await put("marked.sh", "echo\n", { description: "[pulumi: elsewhere/production]" });
+        await put("theirs\u202e.ps1", "Get-Process\n");
+        project.write("scripts/a.sh", "#!/bin/sh\n# Its help.\n");
+        project.write("scripts/silent.sh", "#!/bin/sh\n# Its help.\n");
+        project.write("scripts/lines.sh", "echo 1\necho 2\n");
+        project.write("scripts/other.sh", "echo here\n");
+        project.write("scripts/managed.sh", "echo managed\n");
+        project.write("scripts/marked.sh", "echo\n");
+        project.write("scripts/new.sh", "echo new\n");
+        project.write("scripts/library.yaml", "# ours\nfiles:\n  new.sh: { description: new }\n");
+        project.program(`new mde.Library("response", { path: "scripts" });`);
+        const id = `${tenantId}/managed.sh`;
+        await otherStack(project, "other", [{ id, outputs: { sha256: "0".repeat(64) } }]);
+    });
+    afterAll(() => project.close());
+    beforeEach(() => {
+        project.calls();
+    });
+
+    const adopt = (...words: readonly string[]) => {
+        const { folder: cwd, environment } = project;
+        return runCommand(["adopt", ...words], { cwd, environment });
+    };
+    const onStack = ["scripts", "--stack", "test"];
+    const sidecar = () => readFileSync(join(project.folder, "scripts/library.yaml"), "utf8");
+
+    it("compares, and writes nothing when told so", async () => {
+        const before = sidecar();
+        const { code, stdout, stderr } = await adopt(...onStack, "--json", "--dry-run");
+        expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+        const report = JSON.parse(stdout) as AdoptionReport;
+        expect(
+            Object.fromEntries(report.files.map((file) => [file.fileName, file.status])),
+        ).toEqual({
+            "a.sh": "same",
+            "lines.sh": "different",
+            "managed.sh": "managed",
+            "marked.sh": "marked",
+            "new.sh": "onlyHere",
+            "other.sh": "different",
+            "silent.sh": "same",
+            "theirs\u202e.ps1": "onlyLive",
+        });
+        const asked = report.files.filter(({ needsDecision }) => needsDecision);
+        expect(asked.map(({ fileName }) => fileName)).toEqual([
+            "lines.sh",
+            "managed.sh",
+            "marked.sh",
+            "other.sh",
+        ]);
+        expect(report.sidecar).toMatchObject({
+            written: false,
+            files: { "a.sh": { description: "typed in" }, "silent.sh": { description: "" } },
+        });
+        expect(sidecar()).toBe(before);
+        expect(project.calls()).toEqual(["token", "list"]);
+        for (const key of Object.keys(report)) expect(page).toContain(`| \`${key}\``);
+        for (const key of Object.keys(report.files[0]!)) expect(page).toContain(`\`${key}\``);
+    });
+
+    it("has a page with commands that work as they stand, and each option", async () => {
+        const { stdout: help } = await adopt("--help");
+        const options = [...help.matchAll(/^ +(--[a-z-]+(?: <\w+>)?)/gm)].map(([, word]) => word!);
+        expect(options.length).toBeGreaterThan(7);
+        for (const option of options) expect(page).toContain(`| \`${option}\``);
+        const [first = "", second = ""] = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(
+            ([, block]) => block!.replaceAll("production", "test"),
+        );
+        expect(help.replaceAll("production", "test")).toContain(first.trim());
+
+        const { code, stdout } = await adopt(...first.trim().split(" ").slice(3));
+        expect(code).toBe(1);
+        expect(stdout).toMatch(/^a\.sh +the same +Ann<U\+202E> /m);
+        expect(stdout).toMatch(/^lines\.sh +different \(only line ends\) /m);
+        expect(stdout).toMatch(/^managed\.sh +managed by other /m);
+        expect(stdout).toMatch(/^marked\.sh +marked by elsewhere\/production /m);
+        expect(stdout).toMatch(/^theirs<U\+202E>\.ps1 +only live /m);
+        expect(sidecar()).toBe(
+            "# ours\nfiles:\n  new.sh: { description: new }\n" +
+                '  a.sh:\n    description: typed in\n  silent.sh:\n    description: ""\n',
+        );
+        for (const line of second.trim().split("\n")) {
+            expect(stdout).toContain(`  ${line}\n`);
+            const [pulumi, ...words] = line.split(" --stack test")[0]!.split(" ");
+            expect(pulumi).toBe("pulumi");
+            const run = await project.command(...words, "--non-interactive", "--color", "never");
+            expect(run).toMatchObject({ failed: false });
+            if (words[0] === "preview") expect(run.output).toMatch(/\+ 5 to create\n +5 unchanged/);
+        }
+        expect(project.calls()).toEqual(["token", "list"]);
+
+        // What has been taken over is this stack's own, and no import is made of it again.
+        const again = await adopt(...onStack, "--json", "--exclude", "{lines,other,m*}.sh");
+        expect(again.code).toBe(0);
+        const report = JSON.parse(again.stdout) as AdoptionReport;
+        expect(report.files.find(({ fileName }) => fileName === "a.sh")).toMatchObject({
+            status: "managed",
+            stacks: ["test"],
+            needsDecision: false,
+        });
+        expect(report.sidecar.files).toEqual({});
+    });
+
+    it("overwrites no file, and makes none that would be uploaded", async () => {
+        project.write("there.json", "kept");
+        const words = [...onStack, "--library", "response", "--import-file"];
+        const there = await adopt(...words, "there.json");
+        expect(there).toMatchObject({ code: 2, stdout: "" });
+        expect(there.stderr).toMatch(/^pulumi-mde: there\.json is there already/);
+        const inside = await adopt(...words, "scripts/import.json");
+        expect(inside.stderr).toMatch(/would be uploaded as a script/);
+        const nameless = await adopt(...onStack, "--import-file", "import2.json");
+        expect(nameless).toMatchObject({ code: 2, stdout: "" });
+        expect(nameless.stderr).toMatch(/needs --stack and --library/);
+        expect(existsSync(join(project.folder, "import2.json"))).toBe(false);
+        expect(project.calls()).toEqual([]);
+    });
+
+    it("says what is wrong with a folder before anybody is asked", async () => {
+        project.write("empty/.gitkeep", "");
+        project.write("twice/a/x.sh", "echo\n");
+        project.write("twice/b/X.sh", "echo\n");
+        project.write("broken/x.sh", "echo\n");
+        project.write("broken/library.yaml", "files: [");
+        for (const [folder, why] of [
+            ["nowhere", /does not exist/],
+            ["empty", /has no file/],
+            ["twice", /would be one file of the library/],
+            ["broken", /no valid YAML/],
+        ] as const) {
+            const { code, stdout, stderr } = await adopt(folder, "--stack", "test");
+            expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+            expect(stderr).toMatch(why);
+        }
+        expect(project.calls()).toEqual([]);
+    });
+
+    it("compares without a project, and writes to no sidecar that is a link", async () => {
+        project.write("linked/a.sh", "#!/bin/sh\n# Its help.\n");
+        project.write("linked/texts/real.yaml", "files: {}\n");
+        const { folder } = project;
+        symlinkSync("texts/real.yaml", join(folder, "linked/library.yaml"));
+        const environment = {
+            ...project.environment,
+            ARM_TENANT_ID: tenantId,
+            ARM_CLIENT_ID: clientId,
+            ARM_CLIENT_SECRET: clientSecret,
+            MDE_API_URL: project.url,
+            MDE_AUTHORITY_URL: project.url,
+        };
+        const alone = (name: string) =>
+            runCommand(["adopt", join(folder, name)], { cwd: "/", environment });
+        const linked = await alone("linked");
+        expect(linked).toMatchObject({ code: 2, stdout: "" });
+        expect(linked.stderr).toMatch(/library\.yaml is a link/);
+        project.remove("linked/library.yaml");
+        const { code, stdout } = await alone("linked");
+        expect(code).toBe(0);
+        expect(stdout).toMatch(
+            /^Whose the live files are is not known: there is no Pulumi project/,
+        );
+        expect(stdout).toContain(
+            "1 the same, 1 marked by another stack, 1 only in the folder, 5 only live",
+        );
+    });
+
+    it("takes no list that was not found for an empty library", async () => {
+        project.emulator.once({ call: "list" }, { kind: "answer", status: 404 });
+        const before = sidecar();
+        const { code, stdout, stderr } = await adopt(...onStack);
+        expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+        expect(stderr).toContain("answered 404 to the list");
+        expect(sidecar()).toBe(before);
+    });
+
+    it("writes nothing when a state cannot be read", async () => {
+        await otherStack(project, "broken", [{ id: "no-tenant" }]);
+        const { code, stdout, stderr } = await adopt(...onStack);
+        expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+        expect(stderr).toMatch(/the state of stack broken was not read/);
+    });
+});
