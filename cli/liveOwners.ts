@@ -2,6 +2,8 @@ import { fileNameKey } from "../library/fileName";
 import type { KnownOwner } from "../library/adoption";
 import type { LiveFile } from "../library/liveFile";
 import { isCutMark, markOf } from "../library/mark";
+import { idParts } from "../provider/state";
+import { fileType, pinType } from "../sdk/fileType";
 import { fileOwners } from "./fileOwners";
 import { readProjectStates } from "./projectStates";
 import { StackConfigurationError } from "./stackConfiguration";
@@ -16,8 +18,8 @@ export interface Owners {
     readonly isOwn: (stack: string) => boolean;
     /** The state of the stack that was asked about; an empty one where none was. */
     readonly state: StackState;
-    /** How many stacks the project has. */
-    readonly stacks: number;
+    /** Whether a stack of the project has, or had, anything in the tenant: its pin or a file. */
+    readonly knowsTenant: boolean;
     /** Why nothing tells whose a file is: there is no project. */
     readonly unknown: string | undefined;
 }
@@ -56,7 +58,7 @@ export async function readOwners(
         }),
         isOwn,
         state: project.states.find(({ stack }) => isOwn(stack))?.state ?? nothing,
-        stacks: project.states.length,
+        knowsTenant: project.states.some(({ state }) => hasAnythingIn(state, tenantId)),
         unknown: nowhere?.why,
     };
 }
@@ -80,6 +82,15 @@ function ownMarks(subject: Subject): string[] {
 /** A stack's name as the program sees it: without an organisation. */
 export function shortName(stack: string): string {
     return stack.slice(stack.lastIndexOf("/") + 1);
+}
+
+function hasAnythingIn({ resources }: StackState, tenantId: string): boolean {
+    return resources.some(
+        ({ type, id = "", outputs, external }) =>
+            external !== true &&
+            ((type === pinType && outputs?.["tenantId"] === tenantId) ||
+                (type === fileType && idParts(id).tenantId === tenantId.toLowerCase())),
+    );
 }
 
 const nothing: StackState = { resources: [], interrupted: [] };

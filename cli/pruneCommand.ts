@@ -149,12 +149,17 @@ async function lookAt(
     const { folder, subject, names } = from;
     const live = readable(await client.list({ newerThan: Date.now() }), tenantId);
     const owners = await readOwners(folder, { tenantId, subject });
-    if (owners.unknown !== undefined || owners.stacks === 0)
+    if (!owners.knowsTenant) {
+        const why =
+            owners.unknown ??
+            `no stack of the project in ${folder} has had anything in tenant ${tenantId} yet, as far as ` +
+                `the backend knows that you are logged in to.`;
         throw new StackConfigurationError(
-            `nothing was removed, for nothing tells whose the live files are: ` +
-                `${owners.unknown ?? `the project in ${folder} has no stack in this backend.`} Run it in ` +
-                `the project whose stacks manage tenant ${tenantId}, logged in to their backend.`,
+            `nothing was removed, for nothing tells whose the live files are: ${why} Run it in the ` +
+                `project whose stacks manage tenant ${tenantId}, logged in to their backend; where that ` +
+                `is so, run "pulumi up" first, which notes the tenant.`,
         );
+    }
     return planPruning(live.files, names, owners.ownerOf);
 }
 

@@ -186,13 +186,30 @@ describe("pulumi-mde prune", () => {
         expect(project.calls()).toEqual(["token", "list"]);
     });
 
-    it("removes nothing where a state cannot be read, or there are none", async () => {
+    it("removes nothing where a state cannot be read, or none knows the tenant", async () => {
         const broken = await otherStack(project, "broken", [{ id: "no-tenant" }]);
         const words = ["--name", "old-*", "--yes"];
         const unreadable = await prune(...words);
         expect(unreadable).toMatchObject({ code: 2, stdout: "" });
         expect(unreadable.stderr).toMatch(/the state of stack broken was not read/);
         await broken.workspace.removeStack("broken", { force: true });
+
+        // A backend whose stack of that name has never had anything there.
+        const elsewhere = await Project.create();
+        try {
+            await elsewhere.configure({ apiUrl: project.url, authorityUrl: project.url });
+            const { folder: cwd, environment } = elsewhere;
+            const unused = await runCommand(["prune", "--stack", "test", ...words], {
+                cwd,
+                environment,
+            });
+            expect(unused).toMatchObject({ code: 2, stdout: "" });
+            expect(unused.stderr).toMatch(
+                /no stack of the project in .* has had anything in tenant/,
+            );
+        } finally {
+            await elsewhere.close();
+        }
 
         const alone = {
             ARM_TENANT_ID: tenantId,
