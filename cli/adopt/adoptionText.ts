@@ -151,7 +151,7 @@ function nextSteps(adoption: Adoption, outcome: AdoptionOutcome): string {
         return (
             `${program}\nNext:\n  pulumi preview${onStack}\n  pulumi up${onStack}\n` +
             `The preview shows the same files as created. "up" finds them live, takes them over without ` +
-            `an upload, and says so.`
+            `an upload (with mde:mark by one that marks them), and says so.`
         );
     return (
         `${program}\nNext, in the project's folder:\n` +
