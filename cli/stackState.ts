@@ -52,7 +52,8 @@ const deployment = z.object({
 });
 
 /**
- * A stack's state, by the user's own Pulumi CLI; what is secret in it stays encrypted.
+ * A stack's state, by the user's own Pulumi CLI, which gives secrets in clear: nothing of it is shown as a
+ * whole.
  *
  * @throws {StackConfigurationError} when it cannot be read.
  */

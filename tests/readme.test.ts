@@ -31,7 +31,7 @@ describe("README.md", () => {
         "pulumi preview --policy-pack node_modules/pulumi-mde/policy-pack": "tests/installed",
         "npx pulumi-mde check scripts": "tests/cli/checkDocs.test.ts",
         "npx pulumi-mde adopt scripts --stack production --library response --import-file import.json":
-            "tests/cli/adoptDocs.test.ts",
+            "tests/cli/adopt.test.ts",
         "npx pulumi-mde doctor --stack production": "tests/cli/doctorDocs.test.ts",
         "npx pulumi-mde emulator --port 0 --store ./library": "tests/cli/emulator.test.ts",
         "npx pulumi-mde emulator --port 0 --behaviour behaviour.json": "tests/cli/emulator.test.ts",

@@ -31,13 +31,12 @@ describe("node examples/fleet/run.mjs", () => {
             },
         );
         expect({ status, stderr }).toMatchObject({ status: 0 });
-        const matrices = stdout
-            .split(/^\d\. /m)
-            .slice(1)
-            .map((part) => [...part.matchAll(/^ +\| (tenant-\d\d)  (\w+(?: \w+)?) /gm)])
-            .map((rows): Record<string, string | undefined> =>
-                Object.fromEntries(rows.map(([, tenant, result]) => [tenant, result])),
+        const rows = (part: string) =>
+            [...part.matchAll(/^ +\| (tenant-\d\d)  (\w+(?: \w+)?) /gm)].map(
+                ([, tenant, result]) => [tenant!, result!] as const,
             );
+        const parts = stdout.split(/^\d\. /m).slice(1);
+        const matrices = parts.map((part) => Object.fromEntries(rows(part)));
         expect(matrices).toEqual([
             {
                 "tenant-01": "updated",
