@@ -1,3 +1,4 @@
+import { printable } from "../../library/fileName";
 import type { LiveFile } from "../../library/liveFile";
 import type { ReleaseFile } from "../../library/release";
 import type { FileOwner, UnreadStack } from "../fileOwners";
@@ -101,7 +102,7 @@ export function judge({ live, owners }: FileHere, about: FileAcross): Judgement 
         return { condition: "unknown", why: "the service reports no digest" };
     if (owners?.some(isStranger(file.sha256))) return { condition: "drifted" };
     if (!about.isReleased) return amongTenants(file, owners, about);
-    if (about.released === undefined) return beside(owners, about.unread);
+    if (about.released === undefined) return beside(file, owners, about.unread);
     if (file.sha256 !== about.released.sha256) return byAge(file.sha256, about);
     const differing = textsThatDiffer(file, about.released);
     return differing.length === 0
@@ -115,6 +116,7 @@ function amongTenants(
     about: FileAcross,
 ): Judgement {
     if (owners?.length === 0) {
+        if (file.mark !== undefined) return markedBy(file.mark);
         const [unread] = about.unread;
         return unread === undefined
             ? { condition: "unmanaged" }
@@ -125,11 +127,18 @@ function amongTenants(
     return file.sha256 === about.wanted ? { condition: "newest" } : byAge(file.sha256 ?? "", about);
 }
 
+/** It is somebody's, though of another project or backend. */
+function markedBy(mark: string): Judgement {
+    return { condition: "extra", why: `it bears the mark of ${printable(mark)}` };
+}
+
 function beside(
+    { mark }: LiveFile,
     owners: readonly FileOwner[] | undefined,
     unread: readonly UnreadStack[],
 ): Judgement {
     if (owners === undefined || owners.length > 0) return { condition: "extra" };
+    if (mark !== undefined) return markedBy(mark);
     return unread.length === 0
         ? { condition: "unmanaged" }
         : { condition: "extra", why: STATE_NOT_READ };

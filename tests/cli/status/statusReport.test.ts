@@ -110,6 +110,16 @@ describe("a status against a release", () => {
         expect(conditionsOf(open, "c.ps1")).toEqual({ owned: "extra" });
     });
 
+    it("calls no file nobody's that bears a mark", () => {
+        const marked = live("m.ps1", "m", "01-01", { mark: "other/production" });
+        const one = tenant("one", [live("a.ps1", "v2"), marked], { "a.ps1": "v2" });
+        for (const report of [of(one), reportOf([one])]) {
+            expect(conditionsOf(report, "m.ps1")).toEqual({ one: "extra" });
+            const file = report.files.find(({ fileName }) => fileName === "m.ps1");
+            expect(file!.tenants[0]!.why).toBe("it bears the mark of other/production");
+        }
+    });
+
     it("misses no file of a tenant that neither the release nor a stack puts there", () => {
         const other = tenant("other", [live("a.ps1", "v2"), live("b.ps1", "b")]);
         const report = of(tenant("one", [live("a.ps1", "v2")]), other);
