@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 
 import { InvalidArgumentError, type Command } from "commander";
+import writeFileAtomic from "write-file-atomic";
 
+import { systemCode } from "../library/fileErrors";
 import { printable, quoteName } from "../library/fileName";
 import { connectionOf } from "../provider/client";
 import { JudgingCommand, NOT_JUDGED } from "./judgingCommand";
@@ -10,6 +12,7 @@ import { progressLine, type ProgressLine } from "./progressLine";
 import { readProjectStates, type ProjectStates } from "./projectStates";
 import { releaseIn } from "./releaseFile";
 import { readTenants } from "./status/readTenants";
+import { statusPage } from "./status/statusPage";
 import { statusReport, type StatusReport } from "./status/statusReport";
 import { statusTenants } from "./status/statusTenants";
 import { statusText } from "./status/statusText";
@@ -25,6 +28,7 @@ interface StatusFlags {
     readonly partial?: true;
     readonly concurrency: number;
     readonly json?: true;
+    readonly html?: string;
 }
 
 /** `pulumi-mde status`: which tenant runs what, and whether that is what should be live. */
@@ -40,6 +44,7 @@ export function statusCommand(): Command {
         .option("--partial", "let files be absent")
         .option("--concurrency <number>", "so many tenants at a time", concurrency, 8)
         .option("--json", "print one JSON object")
+        .option("--html <file>", "write a page for a browser too, that needs no network")
         .addHelpText(
             "after",
             "\nIt signs in to each tenant once, reads its list once, and changes nothing. The exit code " +
@@ -67,6 +72,7 @@ async function run(flags: StatusFlags): Promise<void> {
     try {
         const report = await reportFor(flags, progress);
         progress.clear();
+        if (flags.html !== undefined) writePage(flags.html, report);
         process.stdout.write(
             flags.json === true
                 ? `${JSON.stringify(report, undefined, 4)}\n`
@@ -139,6 +145,21 @@ async function watchedBy(flags: StatusFlags): Promise<{
                 `the project's folder or name it with --cwd, or name tenants with --tenants.`,
         );
     return { watched: await watchedByStack(flags.stack ?? all, states, from), states };
+}
+
+/** Written before the report is: whoever asked for the page is told when there is none. */
+function writePage(file: string, report: StatusReport): void {
+    const words = process.argv
+        .slice(2)
+        .map((word) => (/^[\w./:@=-]+$/.test(word) ? word : `'${word}'`));
+    const page = statusPage(report, ["npx pulumi-mde", ...words].join(" "));
+    try {
+        writeFileAtomic.sync(file, page);
+    } catch (error) {
+        const code = systemCode(error);
+        if (code === undefined) throw error;
+        throw new Error(`the page ${resolve(file)} cannot be written (${code}).`, { cause: error });
+    }
 }
 
 function exitCodeOf({ ok }: StatusReport): number {

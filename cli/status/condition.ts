@@ -1,16 +1,4 @@
-/**
- * What can be said of a file in a tenant, the worst first:
- *
- * - `drifted`: live is a content that the stack does not know: somebody changed it outside Pulumi
- * - `other`: another content, or other texts, than wanted; nothing shows that it is an older one
- * - `behind`: an older content than wanted
- * - `absent`: it should be live, and is not
- * - `unmanaged`: live, not of the release, and no stack of the project manages it
- * - `extra`: live, not of the release, and a stack manages it or that is not known
- * - `unknown`: not judged
- * - `newest`: without a release: the newest content that any of the tenants runs
- * - `as-wanted`: the release's content, name and texts
- */
+/** What can be said of a file in a tenant, the worst first: {@link conditionMeanings}. */
 export const conditions = [
     "drifted",
     "other",
@@ -37,6 +25,20 @@ export const conditionWords: Readonly<Record<Condition, string>> = {
     unknown: "not known",
     newest: "newest",
     "as-wanted": "as wanted",
+};
+
+/** What a condition means, for a person. */
+export const conditionMeanings: Readonly<Record<Condition, string>> = {
+    drifted:
+        "the content is another one than its stack knows: somebody has changed it outside Pulumi",
+    other: "another content or text than wanted, and nothing shows that it is an older one",
+    behind: "an older content than wanted",
+    absent: "it should be live, and is not",
+    unmanaged: "live, not of the release, and no stack of the project manages it",
+    extra: "live, not of the release, and a stack's own or it is not known whose",
+    unknown: "not judged: the tenant was not read, or something is not reported",
+    newest: "the newest content that any of the tenants runs; nothing says that it is the wanted one",
+    "as-wanted": "the content, texts and name of the release",
 };
 
 /** How many files are in each condition; those in none are left out. */

@@ -5,7 +5,7 @@ import { NOT_READ } from "./fileAcross";
 import type { StatusCell, StatusFile, StatusReport, StatusTenant } from "./statusReport";
 import { counted, shortDigest, verdictOf } from "./statusVerdict";
 
-/** How much a person is shown; `--json` has all of it. */
+/** How much a person is shown; `--json` and `--html` have all of it. */
 export interface StatusTextOptions {
     /** The files were asked for by name: all of them are shown, with all tenants. */
     readonly isDetailed: boolean;
@@ -116,7 +116,9 @@ function filesTables(report: StatusReport, isDetailed: boolean): string[] {
     const more =
         left === 0
             ? []
-            : [`and ${counted(left, "more file")}: name files with --name, or see --json.\n`];
+            : [
+                  `and ${counted(left, "more file")}: name files with --name, or see --json or --html.\n`,
+              ];
     return [...shown.map((file) => fileTable(file, isDetailed)), ...more];
 }
 
