@@ -40,6 +40,8 @@ describe("npm run bench", () => {
         expect(text).toMatch(/^\| `mde-no-secrets`\s+\| \d+\.\d\d ms/m);
         expect(text).toMatch(/Mandatory violations: 0; policies that could not run: 0\./);
         expect(text).toMatch(/^\| state per file.*\| met/m);
+        // A token and a list for each tenant, or it would say how many.
+        expect(text).toMatch(/^\| `pulumi-mde status` of 12 tenants .*\| \d\.\d+ s, 0 × 429 +\|/m);
         for (const path of [root, folder, homedir()]) expect(text).not.toContain(`${path}/`);
     });
 });
@@ -188,6 +190,17 @@ describe("what is kept of the targets", () => {
             race("pulumi-mde", "cold", [{ ...round(1), stateBytes }]);
         expect(met({ races: [cold(1_999_000)] }, /state/)).toBe(true);
         expect(met({ races: [cold(2_048_000)] }, /state/)).toBe(false);
+    });
+
+    it("is broken by a status that takes too long, is told to wait or asks twice", () => {
+        const calls = { token: 200, list: 200 };
+        const status = { tenants: 200, files: 100, wallMs: 59_999, refused: 0, calls };
+        expect(met({ status }, /mde status/)).toBe(true);
+        expect(met({ status: { ...status, wallMs: 60_000 } }, /mde status/)).toBe(false);
+        expect(met({ status: { ...status, refused: 1 } }, /mde status/)).toBe(false);
+        const twice = { ...calls, list: 201 };
+        expect(met({ status: { ...status, calls: twice } }, /mde status/)).toBe(false);
+        expect(met({ status: { ...status, tenants: 12 } }, /mde status/)).toBeUndefined();
     });
 
     it("is broken by policies that take too long, find something or cannot run", () => {

@@ -14,6 +14,7 @@ import { verdicts } from "./targets.mjs";
  * @property {import("./ownTime.mjs").OwnTime} [ownTime]
  * @property {import("./policies.mjs").Policies} [policies]
  * @property {import("./rateLimit.mjs").AtTheLimit} [atTheLimit]
+ * @property {import("./status.mjs").StatusRun} [status]
  * @property {import("./largeFiles.mjs").LargeFiles} [largeFiles]
  * @property {import("./settings.mjs").VariantResult[]} [settings]
  */

@@ -1,5 +1,5 @@
 // npm run bench [-- --quick] [--sizes 10,100,1000] [--rounds 3] [--contenders pulumi-mde,textbook]
-//               [--parts own,policies,limit,large,race,settings] [--parallel 16] [--bytes 1024-5120]
+//               [--parts own,policies,limit,status,large,race,settings] [--parallel 16] [--bytes 1024-5120]
 //               [--out FILE]
 //
 // Measures this provider beside others, on the real Pulumi CLI and the emulator on a port. A whole run
@@ -27,6 +27,7 @@ import { measurePolicies } from "./policies.mjs";
 import { measureAtTheLimit } from "./rateLimit.mjs";
 import { policiesReport, report } from "./report.mjs";
 import { measureSettings } from "./settings.mjs";
+import { measureStatus } from "./status.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const MIB = 1_048_576;
@@ -57,7 +58,7 @@ const all = contenders.map(({ name }) => name);
 const names =
     chosen(flags.contenders, all) ??
     all.filter((name) => !quick || !["folder", "bare"].includes(name));
-const allParts = ["own", "policies", "limit", "large", "race", "settings"];
+const allParts = ["own", "policies", "limit", "status", "large", "race", "settings"];
 const parts =
     chosen(flags.parts, allParts) ?? allParts.filter((part) => !quick || part !== "settings");
 const rounds = flags.rounds === undefined ? undefined : whole(flags.rounds);
@@ -117,6 +118,12 @@ async function main() {
                 ? { files: 15, calls: 10, windowMs: 2000 }
                 : { files: 250, calls: 100, windowMs: 6000 }),
         });
+        await write();
+    }
+    if (has("status")) {
+        say("The status of many tenants");
+        const size = quick ? { tenants: 12, files: 10 } : { tenants: 200, files: 100 };
+        found.status = await measureStatus({ folder, ...size, windowMs: 6000 });
         await write();
     }
     if (has("large")) {

@@ -73,7 +73,37 @@ export function verdicts(found) {
                       `${seconds(atTheLimit.leastMs)}), ${String(atTheLimit.refused)} × 429`,
             met: limit === undefined ? undefined : limit <= 1.05 && atTheLimit?.refused === 0,
         },
+        status(found),
     ];
+}
+
+/** How many tenants, with how many files each, the status of is promised for. */
+const FLEET = { tenants: 200, files: 100 };
+
+/**
+ * @param {Measurements} found
+ * @returns {Verdict}
+ */
+function status({ status: run }) {
+    const { tenants, files } = run ?? FLEET;
+    const calls = run === undefined ? [] : [run.calls["token"], run.calls["list"]];
+    const isLeast = calls.every((count) => count === tenants);
+    const isSmall = tenants < FLEET.tenants || files < FLEET.files;
+    return {
+        what:
+            `\`pulumi-mde status\` of ${String(tenants)} tenants with ${String(files)} files each, ` +
+            `one token and one list a tenant`,
+        target: "< 60 s, no 429",
+        measured:
+            run === undefined
+                ? "not measured"
+                : `${seconds(run.wallMs)}, ${String(run.refused)} × 429` +
+                  (isLeast ? "" : `, ${calls.join(" tokens, ")} lists`),
+        met:
+            run === undefined || isSmall
+                ? undefined
+                : run.wallMs < 60_000 && run.refused === 0 && isLeast,
+    };
 }
 
 /** @param {Measurements["largeFiles"]} found */
