@@ -23,8 +23,8 @@ export interface NamedSubject {
 /** Problems beyond these would fill the screen. */
 const MAX_PROBLEMS = 10;
 
-/** The first is for writing alone; the second goes with a runner's own token, and to no other place. */
-const leftOut: readonly SettingName[] = ["onDrift", "oidcRequestUrl"];
+/** What is for writing alone, and what goes with a runner's own token, and to no other place. */
+const leftOut: readonly SettingName[] = ["onDrift", "mark", "markAlso", "oidcRequestUrl"];
 
 /** The keys that a tenant may have: those that are no secret, and that the environment has too. */
 export const tenantKeys = (Object.keys(settingKeys) as SettingName[]).filter(

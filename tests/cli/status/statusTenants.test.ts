@@ -69,6 +69,7 @@ describe("a tenants file", () => {
     it.each([
         [`tenants: {a: {tenantId: ${id}, regoin: eu}}`, "did you mean region?"],
         [`tenants: {a: {tenantId: ${id}, onDrift: fail}}`, "the keys are tenantId, "],
+        [`tenants: {a: {tenantId: ${id}, mark: true}}`, "no key of a tenant here"],
         [`tenants: {a: {tenantId: ${id}, oidcRequestUrl: x}}`, "no key of a tenant here"],
         [`tenants: {a: {cloud: gcc}}`, "must have a tenantId"],
         [`tenants: {a: {tenantId: [1]}}`, "must be a text"],
