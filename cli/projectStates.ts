@@ -1,8 +1,12 @@
+import { atMost } from "./atMost";
 import type { UnreadStack } from "./fileOwners";
 import { projectFolderOf } from "./projectFolder";
 import { openWorkspace, saidBy, StackConfigurationError } from "./stackConfiguration";
 import type { StackState } from "./stackRelease";
 import { readStackState } from "./stackState";
+
+/** Each is a run of the CLI. */
+const AT_ONCE = 4;
 
 /** The states of all stacks of a project in the backend. */
 export interface ProjectStates {
@@ -29,14 +33,16 @@ export async function readProjectStates(folder: string): Promise<ProjectStates> 
             { cause },
         );
     });
-    const states: { stack: string; state: StackState }[] = [];
-    const unread: UnreadStack[] = [];
-    for (const { name: stack } of stacks) {
+    const read = await atMost(AT_ONCE, stacks, async ({ name: stack }) => {
         try {
-            states.push({ stack, state: await readStackState(stack, folder) });
+            return { states: [{ stack, state: await readStackState(stack, folder) }], unread: [] };
         } catch (error) {
-            unread.push({ stack, why: error instanceof Error ? error.message : String(error) });
+            const why = error instanceof Error ? error.message : String(error);
+            return { states: [], unread: [{ stack, why }] };
         }
-    }
-    return { states, unread };
+    });
+    return {
+        states: read.flatMap(({ states }) => states),
+        unread: read.flatMap(({ unread }) => unread),
+    };
 }

@@ -1,7 +1,7 @@
 import { fileOwners, type UnreadStack } from "../fileOwners";
 import type { ProjectStates } from "../projectStates";
 import { readTenantLibrary, type LookOptions } from "../tenantLibrary";
-import { atMost } from "./atMost";
+import { atMost } from "../atMost";
 import type { TenantReading } from "./statusReport";
 import type { WatchedTenant } from "./watchedTenants";
 

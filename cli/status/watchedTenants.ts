@@ -5,7 +5,7 @@ import { readStack } from "../stackConfiguration";
 import type { StackState } from "../stackRelease";
 import type { Subject } from "../subject";
 import { tenantSettings } from "../tenantLibrary";
-import { atMost } from "./atMost";
+import { atMost } from "../atMost";
 import type { NamedSubject } from "./statusTenants";
 
 /** A tenant to look at, and how to sign in to it; or why nobody can. */

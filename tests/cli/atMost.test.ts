@@ -1,4 +1,4 @@
-import { atMost } from "../../../cli/status/atMost";
+import { atMost } from "../../cli/atMost";
 
 describe("atMost", () => {
     it("has no more than so many under way, and keeps their order", async () => {
