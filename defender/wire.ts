@@ -26,7 +26,10 @@ const text = z
 const entity = z
     .object({
         fileName: z.string().min(1),
-        sha256: text.transform((digest) => (digest === "" ? undefined : digest.toLowerCase())),
+        // What is no digest tells nothing of the content, and is shown to nobody.
+        sha256: text.transform((digest) =>
+            /^[0-9a-f]{64}$/i.test(digest) ? digest.toLowerCase() : undefined,
+        ),
         description: text,
         parametersDescription: text,
         hasParameters: z

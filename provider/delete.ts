@@ -38,16 +38,20 @@ export async function deleteFile(context: Context, state: LibraryFileState): Pro
     };
     const live = await find();
     if (live !== undefined && mayDelete(context, state, live)) {
+        const sending = { isSent: false };
         await client.remove(live.fileName, {
             confirm: async ({ newerThan }) => {
                 context.requirePin();
                 const now = await find(newerThan);
                 // Only what has changed while the call waited for its turn is decided again.
-                if (now === undefined || unchanged(now, live)) return now !== undefined;
-                return mayDelete(context, state, now);
+                const goes =
+                    now !== undefined && (unchanged(now, live) || mayDelete(context, state, now));
+                sending.isSent ||= goes;
+                return goes;
             },
         });
-        noteRemoved(context, note);
+        // What was gone by then, or has been left to another stack, this run has not removed.
+        if (sending.isSent) noteRemoved(context, note);
     }
     // Gone in any case: the same content, put there by somebody afterwards, is theirs.
     context.sent.removed(sentOf(context, state));

@@ -46,8 +46,15 @@ function tellOfDrift(context: Context, state: LibraryFileState, live: LiveFile):
             `${isMarked(context, printable(live.fileName), { live, mark })}: this stack will neither ` +
                 `change nor remove it.`,
         );
+    if (live.sha256 === undefined) {
+        context.log(
+            `The service reports no digest of ${printable(live.fileName)} in tenant ${context.tenantId}: ` +
+                `whether its content is as this stack knows it is not known.`,
+        );
+        return;
+    }
     // Of most files the state knows enough, and no note need be looked up.
-    if (live.sha256 === undefined || knownDigests(state).includes(live.sha256)) return;
+    if (knownDigests(state).includes(live.sha256)) return;
     if (ownDigests(context, state, live).includes(live.sha256)) return;
     context.log(
         `${printable(live.fileName)} in tenant ${context.tenantId} was changed outside Pulumi ` +
@@ -98,7 +105,8 @@ function refreshed(context: Context, state: LibraryFileState, live: LiveFile): L
         creationTime: live.creationTime,
         lastUpdatedTime: live.lastUpdatedTime,
         __reported: Object.keys(reported).length === 0 ? undefined : reported,
-        __pending: undefined,
+        // Without a digest nothing tells which of them is live.
+        __pending: live.sha256 === undefined ? state.__pending : undefined,
     };
 }
 

@@ -50,6 +50,8 @@ describe("parsePage", () => {
         const upper = { ...real, sha256: real.sha256.toUpperCase() };
         expect(filesOf(upper)).toEqual([real]);
         expect(filesOf({ ...real, sha256: null })).toEqual([{ ...real, sha256: undefined }]);
+        for (const sha256 of ["\u001b[2J", real.sha256.slice(1), `${real.sha256}0`])
+            expect(filesOf({ ...real, sha256 })).toEqual([{ ...real, sha256: undefined }]);
     });
 
     it("ignores keys that it does not know", () => {

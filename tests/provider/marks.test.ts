@@ -248,6 +248,9 @@ describe("deleteFile, with marks", () => {
         turn.comes();
         await deleting;
         expect(await described()).toEqual(["[pulumi: soc/production]"]);
+        // Nor does a later refusal say that there is no file.
+        const note = { tenantId: outs.tenantId, fileName: "get.ps1", resource: undefined };
+        expect(context.notes.removedName(note)).toBeUndefined();
     });
 });
 

@@ -57,6 +57,21 @@ describe("read", () => {
         const found = await read(context.another(), { ...outs, __pending: [inputs("two").sha256] });
         expect(found?.props.__pending).toBeUndefined();
     });
+
+    it("says that it does not know the content where the service reports no digest", async () => {
+        const { inputs } = open();
+        const { outs } = await create(context, inputs("one"));
+        const { client } = context.another();
+        const list: typeof client.list = async (age) => {
+            const listed = await client.list(age);
+            return { ...listed, find: (name) => ({ ...listed.find(name)!, sha256: undefined }) };
+        };
+        const __pending = [inputs("two").sha256];
+        const blind = { ...context.another(), client: { ...client, list } };
+        const found = await read(blind, { ...outs, __pending });
+        expect(found?.props).toMatchObject({ sha256: outs.sha256, __pending });
+        expect(context.logged).toEqual([expect.stringMatching(/reports no digest of Get\.ps1/)]);
+    });
 });
 
 describe("get", () => {
