@@ -35,14 +35,7 @@ export async function deploy({ folder, tenant, keys, digest }) {
             { stackName: tenant, workDir: folder },
             { envVars: { RELEASE_DIGEST: digest } },
         );
-        await stack.setAllConfig(
-            Object.fromEntries(
-                Object.entries(keys).map(([key, value]) => [
-                    `mde:${key}`,
-                    { value: String(value) },
-                ]),
-            ),
-        );
+        await configure(stack, keys);
         if (await runs(stack, { digest, tenantId: keys.tenantId })) {
             return outcome({ result: "current" });
         }
@@ -53,11 +46,37 @@ export async function deploy({ folder, tenant, keys, digest }) {
                 noteOperation(event, operations);
             },
         });
+        if (!(await runs(stack, { digest, tenantId: keys.tenantId }))) {
+            throw new Error(
+                "the run succeeded, and the stack's release is another one all the same.",
+            );
+        }
         return outcome({ result: "updated", changes: changesText(operations) });
     } catch (error) {
         const reason = errors.join("\n") || said(error);
         return outcome({ result: "failed", changes: changesText(operations), reason });
     }
+}
+
+/**
+ * Gives a stack the keys of the file. What the file no longer says goes (as an "onDrift" that was
+ * meant for one time), but for secrets, which it never says.
+ *
+ * @param {Stack} stack
+ * @param {Readonly<Record<string, unknown>>} keys
+ */
+async function configure(stack, keys) {
+    const before = Object.entries(await stack.getAllConfig());
+    const gone = before
+        .filter(([key, { secret }]) => /^mde:/.test(key) && !secret && !(key.slice(4) in keys))
+        .map(([key]) => key);
+    if (gone.length > 0) {
+        await stack.removeAllConfig(gone);
+    }
+    const entries = Object.entries(keys).map(
+        ([key, value]) => /** @type {const} */ ([`mde:${key}`, { value: String(value) }]),
+    );
+    await stack.setAllConfig(Object.fromEntries(entries));
 }
 
 /**
@@ -121,16 +140,23 @@ function changesText(operations) {
 }
 
 /**
- * What the CLI said, without its output as a whole.
+ * What the CLI said in its own stream; never its command line.
  *
  * @param {unknown} error
  */
 function said(error) {
-    const text = error instanceof Error ? error.message : String(error);
-    return /^\s*(?:stderr: )?error: (.+)$/m.exec(text)?.[1] ?? text;
+    const { commandResult, message } =
+        /** @type {Error & { commandResult?: { stderr?: string } }} */ (error);
+    const text = plain(commandResult?.stderr ?? message);
+    return /^error: (.+)$/m.exec(text)?.[1] ?? text;
 }
 
-/** @param {string} message */
+/**
+ * A message without the engine's marks for colours, and without what a terminal acts on.
+ *
+ * @param {string} message
+ */
 function plain(message) {
-    return stripVTControlCharacters(message.replace(/<\{%.*?%\}>/g, "")).trim();
+    const text = stripVTControlCharacters(message.replace(/<\{%[^%]*%\}>/g, ""));
+    return text.replace(/[^\P{C}\n\t]/gu, "?").trim();
 }

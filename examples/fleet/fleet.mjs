@@ -16,12 +16,13 @@ import { isGood, rollOut } from "./rollOut.mjs";
 const folder = dirname(fileURLToPath(import.meta.url));
 const say = (/** @type {string} */ text) => process.stdout.write(`${text}\n`);
 
+let hasBegun = false;
 try {
     process.exitCode = await main();
 } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`fleet: nothing was begun: ${why}\n`);
-    process.exitCode = 2;
+    process.stderr.write(`fleet: ${hasBegun ? "" : "nothing was begun: "}${why}\n`);
+    process.exitCode = hasBegun ? 1 : 2;
 }
 
 async function main() {
@@ -45,6 +46,7 @@ async function main() {
             stop.abort();
         });
     }
+    hasBegun = true;
     const outcomes = await rollOut({
         canaries,
         others,
@@ -60,7 +62,12 @@ async function main() {
     );
     if (results !== undefined) {
         const all = [...outcomes].map(([tenant, outcome]) => ({ tenant, ...outcome }));
-        writeFileSync(results, `${JSON.stringify({ digest, tenants: all }, null, 4)}\n`);
+        try {
+            writeFileSync(results, `${JSON.stringify({ digest, tenants: all }, null, 4)}\n`);
+        } catch (cause) {
+            const why = `the roll-out ended as above, but ${results} cannot be written`;
+            throw new Error(`${why} (${String(Object(cause).code)}).`, { cause });
+        }
     }
     return good === outcomes.size ? 0 : 1;
 }

@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { parse } from "yaml";
 
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const secrets = ["clientSecret", "clientCertificatePassword", "oidcToken", "oidcRequestToken"];
+
 /**
  * @typedef {object} Plan
  * @property {string} digest the release's
@@ -37,7 +40,8 @@ export function planOf(words, { folder, expected }) {
             results: { type: "string" },
         },
     });
-    const { canary, wave, shard, results } = values;
+    const { wave, shard, results } = values;
+    const canary = [...new Set(values.canary)];
     const tenants = tenantsIn(join(folder, "tenants.yaml"));
     const unknown = canary.filter((name) => !tenants.has(name));
     if (unknown.length > 0) {
@@ -46,8 +50,8 @@ export function planOf(words, { folder, expected }) {
     if (!["all", "canaries", "others"].includes(wave)) {
         throw new Error(`--wave is all, canaries or others, and not "${wave}".`);
     }
-    if (wave === "canaries" && canary.length === 0) {
-        throw new Error("--wave canaries needs a --canary.");
+    if (wave !== "all" && canary.length === 0) {
+        throw new Error(`--wave ${wave} needs a --canary.`);
     }
     if (shard !== "1/1" && wave !== "others") {
         throw new Error(
@@ -100,6 +104,27 @@ function tenantsIn(path) {
     const all = Object.entries(tenants ?? {});
     if (all.length === 0) {
         throw new Error("tenants.yaml names no tenant.");
+    }
+    /** @type {Map<string, string>} */
+    const names = new Map();
+    for (const [name, keys] of all) {
+        const tenantId = String(keys?.tenantId).toLowerCase();
+        // Without one the environment's tenant would get what is meant for this one.
+        if (!guid.test(tenantId)) {
+            throw new Error(`tenants.yaml has no tenantId for ${name}, or none that is a GUID.`);
+        }
+        const other = names.get(tenantId);
+        if (other !== undefined) {
+            throw new Error(`${name} and ${other} have the same tenant in tenants.yaml.`);
+        }
+        names.set(tenantId, name);
+        const secret = Object.keys(keys).find((key) => secrets.includes(key));
+        if (secret !== undefined) {
+            throw new Error(
+                `tenants.yaml has ${secret} for ${name}: no secret is written down here. Give it by ` +
+                    `the environment, or to its stack by "pulumi config set --secret".`,
+            );
+        }
     }
     return new Map(all);
 }

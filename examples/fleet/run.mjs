@@ -40,7 +40,11 @@ const { values } = parseArgs({ options: { tenants: { type: "string", default: "5
 const emulator = createEmulator();
 const served = await serveEmulator(emulator, { port: 0 });
 try {
-    await main(Number(values.tenants));
+    const count = Number(values.tenants);
+    if (!(count >= 3)) {
+        throw new Error("--tenants is a number, and at least 3.");
+    }
+    await main(count);
 } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
@@ -90,7 +94,10 @@ async function main(count) {
     const release = async () => {
         await pulumi("up", "--yes", "--skip-preview", "--stack", "development");
         const words = ["release", "--stack", "development"];
-        const { output } = await run(process.execPath, command, ...words);
+        const { code, output } = await run(process.execPath, command, ...words);
+        if (code !== 0) {
+            throw new Error("The release was not written.");
+        }
         writeFileSync(join(checkout, "release.json"), output);
     };
     const fleet = async (/** @type {number} */ expected) => {

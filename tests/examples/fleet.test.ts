@@ -116,6 +116,8 @@ function runModule(program: string): unknown {
 
 const moduleOf = (name: string) => JSON.stringify(pathToFileURL(join(folder, name)).href);
 
+const tenantOf = (at: number) => `00001111-aaaa-2222-bbbb-0000cccc000${at}`;
+
 describe("the command line of examples/fleet", () => {
     let files: string;
     beforeAll(() => {
@@ -124,7 +126,7 @@ describe("the command line of examples/fleet", () => {
         const names = ["one", "two", "three", "four", "five"];
         writeFileSync(
             join(files, "tenants.yaml"),
-            `tenants: { ${names.map((name) => `${name}: {}`).join(", ")} }`,
+            `tenants: { ${names.map((name, at) => `${name}: { tenantId: ${tenantOf(at)} }`).join(", ")} }`,
         );
     });
     afterAll(() => {
@@ -163,9 +165,10 @@ describe("the command line of examples/fleet", () => {
             [["--canary", "six"], "tenants.yaml has no six."],
             [["--wave", "some"], '--wave is all, canaries or others, and not "some".'],
             [["--wave", "canaries"], "--wave canaries needs a --canary."],
+            [["--wave", "others"], "--wave others needs a --canary."],
             [["--shard", "1/2"], "--shard needs --wave others"],
-            [["--wave", "others", "--shard", "3/2"], "--shard is such as 2/8"],
-            [["--wave", "others", "--shard", "0/2"], "--shard is such as 2/8"],
+            [["--canary", "two", "--wave", "others", "--shard", "3/2"], "--shard is such as 2/8"],
+            [["--canary", "two", "--wave", "others", "--shard", "0/2"], "--shard is such as 2/8"],
             [["--at-once", "none"], '--at-once is a number of tenants, and not "none".'],
             [["--at-onec", "2"], "Unknown option '--at-onec'"],
         ];
@@ -180,6 +183,30 @@ describe("the command line of examples/fleet", () => {
                 `release.json is ${digest}, and RELEASE_DIGEST asks for "${expected}".`,
             ]);
         expect(plans([[]], digest)).toMatchObject([{ digest }]);
+    });
+
+    it("refuses tenants that are none, that are twice, or that have a secret beside them", () => {
+        const other = mkdtempSync(join(tmpdir(), "fleet-"));
+        const wrong = {
+            "one:": "has no tenantId for one",
+            "one: { tennantId: x }": "has no tenantId for one",
+            [`one: { tenantId: ${tenantOf(1)} }\n    two: { tenantId: ${tenantOf(1).toUpperCase()} }`]:
+                "two and one have the same tenant",
+            [`one: { tenantId: ${tenantOf(1)}, clientSecret: hidden }`]: "has clientSecret for one",
+        };
+        for (const [tenants, why] of Object.entries(wrong)) {
+            writeFileSync(join(other, "tenants.yaml"), `tenants:\n    ${tenants}\n`);
+            const [said] = runModule(`
+                import { planOf } from ${moduleOf("plan.mjs")};
+                try {
+                    planOf([], { folder: ${JSON.stringify(other)}, expected: undefined });
+                } catch (error) {
+                    console.log(JSON.stringify([error.message]));
+                }`) as [string];
+            expect(said).toContain(why);
+            expect(said).not.toContain("hidden");
+        }
+        rmSync(other, { recursive: true });
     });
 
     it("begins nothing then", () => {
