@@ -45,14 +45,18 @@ function ownedBy(
     tenantId: string,
 ): [string, FileOwner][] {
     const kept = resources
-        // One that is to be made again has no file: who has that name now is another.
-        .filter((each) => each.external !== true && each.pendingReplacement !== true)
-        .map(({ type, urn, id, outputs }) => ({ type, urn, id, props: outputs, isWhole: true }));
+        .filter(({ external }) => external !== true)
+        .map(({ type, urn, id, outputs, pendingReplacement }) => {
+            // One that is to be made again may have left its file: another resource had claimed it.
+            const isWhole = pendingReplacement !== true;
+            return { type, urn, id, props: outputs, isWhole };
+        });
     // Of a create that was interrupted there is no resource, and there may be a file.
     const begun = interrupted.map(({ type, urn, id, inputs }) => {
         const { tenantId: tenant, fileName } = inputs;
-        const known = id ?? `${String(tenant)}/${String(fileName)}`;
-        return { type, urn, id: known, props: inputs, isWhole: false };
+        const props = { ...inputs, tenantId: plainText(tenant), fileName: plainText(fileName) };
+        const known = id ?? `${props.tenantId ?? ""}/${props.fileName ?? ""}`;
+        return { type, urn, id: known, props, isWhole: false };
     });
     const owned = [...kept, ...begun]
         .filter(({ type }) => type === fileType)
@@ -63,10 +67,12 @@ function ownedBy(
             return { file, owner: { stack, resource, digests } };
         })
         .filter(({ file }) => file.tenantId.toLowerCase() === tenantId.toLowerCase());
-    const entries = owned.map(({ file, owner }): [string, FileOwner] => [
-        fileNameKey(reportedOf(file).fileName),
-        owner,
-    ]);
+    // By the name that was sent too, where the service reports another one.
+    const entries = owned.flatMap(({ file, owner }) =>
+        [...new Set([reportedOf(file).fileName, file.fileName].map(fileNameKey))].map(
+            (key): [string, FileOwner] => [key, owner],
+        ),
+    );
     // An interrupted update is both.
     const isNamed = ([key, { resource, digests }]: [string, FileOwner]) =>
         digests === undefined &&
@@ -74,4 +80,11 @@ function ownedBy(
             ([other, owner]) => other === key && owner.resource === resource && owner.digests,
         );
     return entries.filter((entry) => !isNamed(entry));
+}
+
+/** An input as a state has it: a secret one is wrapped, and its text is JSON. */
+function plainText(value: unknown): string | undefined {
+    if (typeof value === "string") return value === "" ? undefined : value;
+    const wrapped = (value as { readonly plaintext?: unknown } | null | undefined)?.plaintext;
+    return typeof wrapped === "string" ? plainText(JSON.parse(wrapped)) : undefined;
 }

@@ -45,11 +45,12 @@ function add(glob: string, before: readonly string[] = []): readonly string[] {
 async function run(flags: ListFlags): Promise<void> {
     const folder = resolve(flags.cwd);
     const subject = await readSubject(flags.stack, { folder, environment: process.env });
-    const { states, unread } = await readProjectStates(folder);
     const live = await readTenantLibrary(subject, {
         connect: connectionOf,
         log: (line) => process.stderr.write(`${line}\n`),
     });
+    // After the list: what a stack makes live in between is then its own, and not nobody's.
+    const { states, unread } = await readProjectStates(folder);
     const known = fileOwners(states, live.tenantId);
     const listing = libraryListing(live, known.owners, {
         names: flags.name ?? [],

@@ -1,3 +1,5 @@
+import { posix } from "node:path";
+
 import { fileNameKey } from "../library/fileName";
 import type { KnownOwner } from "../library/adoption";
 import type { LiveFile } from "../library/liveFile";
@@ -14,7 +16,7 @@ import { tenantSettings } from "./tenantLibrary";
 /** Whose the files of a tenant are, as far as the project's states and the files' marks tell. */
 export interface Owners {
     readonly ownerOf: (file: LiveFile) => KnownOwner;
-    /** Whether a stack, as the backend names it, is the one that was asked about. */
+    /** Whether a stack, as the backend names it, is the one that was asked about; any, where none was. */
     readonly isOwn: (stack: string) => boolean;
     /** The state of the stack that was asked about; an empty one where none was. */
     readonly state: StackState;
@@ -22,6 +24,10 @@ export interface Owners {
     readonly knowsTenant: boolean;
     /** Why nothing tells whose a file is: there is no project. */
     readonly unknown: string | undefined;
+    /** The stacks whose states were read. */
+    readonly stacks: readonly string[];
+    /** Where files of a `Library` lie, from the program's folder: what is put there is uploaded. */
+    readonly libraryFolders: readonly string[];
 }
 
 /**
@@ -46,7 +52,9 @@ export async function readOwners(
                     .join("; "),
         );
     const marks = ownMarks(subject);
-    const isOwn = (stack: string) => isSameStack(stack, subject.stack?.name);
+    // Of the environment's tenant nothing tells which stack is asked about.
+    const isAsked = (stack: string) => isSameStack(stack, subject.stack?.name);
+    const isOwn = (stack: string) => subject.stack === undefined || isAsked(stack);
     return {
         ownerOf: (file) => ({
             stacks: [
@@ -57,10 +65,20 @@ export async function readOwners(
             mark: othersMark(file, marks),
         }),
         isOwn,
-        state: project.states.find(({ stack }) => isOwn(stack))?.state ?? nothing,
+        state: project.states.find(({ stack }) => isAsked(stack))?.state ?? nothing,
         knowsTenant: project.states.some(({ state }) => hasAnythingIn(state, tenantId)),
         unknown: nowhere?.why,
+        stacks: project.states.map(({ stack }) => stack),
+        libraryFolders: project.states.flatMap(({ state }) => libraryFolders(state)),
     };
+}
+
+function libraryFolders({ resources }: StackState): string[] {
+    return resources.flatMap(({ type, parent, outputs }) => {
+        const source = outputs?.["source"];
+        const isOfLibrary = type === fileType && parent?.includes("mde:index:Library::") === true;
+        return isOfLibrary && typeof source === "string" ? [posix.dirname(source)] : [];
+    });
 }
 
 /** The mark of another stack, or what the service has left of one. */
@@ -68,7 +86,8 @@ function othersMark({ mark, description }: LiveFile, own: readonly string[]): st
     if (mark !== undefined) return own.includes(mark) ? undefined : mark;
     const opening = description.lastIndexOf("[");
     const end = opening === -1 ? "" : description.slice(opening);
-    return isCutMark(end) ? `${end}…` : undefined;
+    // A bracket alone is anybody's.
+    return end.startsWith("[pulumi") && isCutMark(end) ? `${end}…` : undefined;
 }
 
 /** The marks that are a stack's own: its name, and what it was called before. */

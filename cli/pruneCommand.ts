@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 
 import { InvalidArgumentError, type Command } from "commander";
 
@@ -7,7 +7,7 @@ import { nameGlobProblem } from "../library/globs";
 import { connectionOf } from "../provider/client";
 import { askToRemove } from "./prune/askToRemove";
 import { JudgingCommand, NOT_JUDGED } from "./judgingCommand";
-import { readOwners } from "./liveOwners";
+import { readOwners, type Owners } from "./liveOwners";
 import { packageVersion } from "./ownPackage";
 import {
     beginReceipt,
@@ -19,6 +19,7 @@ import {
 } from "./prune/receipt";
 import { counted, planPruning, planText, type PrunePlan } from "./prune/pruning";
 import { removeShown } from "./prune/removal";
+import { projectFolderOf } from "./projectFolder";
 import { readSubject, StackConfigurationError } from "./stackConfiguration";
 import type { Subject } from "./subject";
 import { openTenant, readable, type OpenTenant } from "./tenantLibrary";
@@ -47,7 +48,10 @@ export function pruneCommand(): Command {
         .option("--stack <name>", "the stack whose tenant is meant; without it, the environment's")
         .option("--cwd <folder>", "the project's folder, or one below it", ".")
         .option("--max <number>", "the most files to remove; with more, none is", most, MOST)
-        .option("--receipt <file>", "where to note what was removed (default: prune-<time>.json)")
+        .option(
+            "--receipt <file>",
+            "where to note what was removed (default: prune-<time>.json in the project's folder)",
+        )
         .option("--yes", "do not ask; for a pipeline")
         .option("--json", "print the receipt as one JSON object, and all else on stderr")
         .addHelpText(
@@ -95,18 +99,18 @@ async function prune(flags: PruneFlags): Promise<number> {
         log: (line) => process.stderr.write(`${line}\n`),
     });
     const look = () => lookAt(tenant, { folder, subject, names });
-    const shown = await look();
-    say(planText(shown, tenant));
-    const begun = receiptOf(shown, { tenant, stack, names });
+    const { plan: shown, owners } = await look();
+    say(planText(shown, tenant, owners.stacks));
+    const begun = receiptOf(shown, { tenant, stack, names, stacks: owners.stacks });
+    const path = receiptPath(flags, { begun: begun.time, folder, subject, owners });
     if (shown.remove.length > 0) refuseMany(shown, max);
     const isAsked = !yes && shown.remove.length > 0;
     if (isAsked && !(await isConfirmed(shown.remove.length))) {
         say("Nothing was removed.\n");
         return 1;
     }
-    // A person takes time, in which a stack may have taken a file over.
-    const plan = isAsked ? await look() : shown;
-    const path = flags.receipt ?? `prune-${begun.time.replace(/[-:]|\.\d+/g, "")}.json`;
+    // Reading the states takes time, and a person too, in which a stack may have taken a file over.
+    const plan = shown.remove.length > 0 ? (await look()).plan : shown;
     const done =
         shown.remove.length === 0
             ? begun
@@ -145,7 +149,7 @@ async function carryOut(
 async function lookAt(
     { client, tenantId }: OpenTenant,
     from: { readonly folder: string; readonly subject: Subject; readonly names: readonly string[] },
-): Promise<PrunePlan> {
+): Promise<{ readonly plan: PrunePlan; readonly owners: Owners }> {
     const { folder, subject, names } = from;
     const live = readable(await client.list({ newerThan: Date.now() }), tenantId);
     const owners = await readOwners(folder, { tenantId, subject });
@@ -160,7 +164,34 @@ async function lookAt(
                 `is so, run "pulumi up" first, which notes the tenant.`,
         );
     }
-    return planPruning(live.files, names, owners.ownerOf);
+    return { plan: planPruning(live.files, names, owners.ownerOf), owners };
+}
+
+/**
+ * Where the receipt goes: it must not become a script of a tenant.
+ *
+ * @throws {StackConfigurationError} for a folder that a Library reads.
+ */
+function receiptPath(
+    { receipt }: PruneFlags,
+    about: {
+        readonly begun: string;
+        readonly folder: string;
+        readonly subject: Subject;
+        readonly owners: Owners;
+    },
+): string {
+    const { begun, folder, subject, owners } = about;
+    const name = `prune-${begun.replace(/[-:]|\.\d+/g, "")}.json`;
+    const path = receipt ?? join(projectFolderOf(folder) ?? folder, name);
+    const isIn = (above: string) =>
+        !relative(resolve(subject.folder, above), dirname(resolve(path))).startsWith("..");
+    const above = owners.libraryFolders.find(isIn);
+    if (above === undefined) return path;
+    throw new StackConfigurationError(
+        `nothing was removed: the receipt ${path} would lie in ${above}, which a Library reads, and be ` +
+            `uploaded as a script. Name a file elsewhere with --receipt.`,
+    );
 }
 
 function refuseMany({ remove }: PrunePlan, max: number): void {
@@ -182,16 +213,22 @@ async function isConfirmed(count: number): Promise<boolean> {
 
 function receiptOf(
     { remove, kept }: PrunePlan,
-    from: { tenant: OpenTenant; stack: string | undefined; names: readonly string[] },
+    from: {
+        tenant: OpenTenant;
+        stack: string | undefined;
+        names: readonly string[];
+        stacks: readonly string[];
+    },
 ): PruneReceipt {
-    const { tenant, stack = null, names } = from;
+    const { tenant, stack = null, names, stacks } = from;
     const { tenantId, cloud } = tenant;
     const time = new Date().toISOString();
     const files = remove.map((file): ReceiptFile => {
         return { ...file, outcome: "planned", time, requestIds: [], message: null };
     });
     const version = packageVersion();
-    return { schema: 1, notice, time, tenantId, cloud, stack, names, files, kept, version };
+    const by = { stack, stacks, names };
+    return { schema: 1, notice, time, tenantId, cloud, ...by, files, kept, version };
 }
 
 function lineOf({ fileName, outcome, message }: ReceiptFile): string {

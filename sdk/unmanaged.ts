@@ -130,8 +130,8 @@ async function unmanagedText(tenantId: string, found: readonly LiveLibraryFile[]
             ? ["1 file is live that belongs", "it"]
             : [`${found.length} files are live that belong`, "them"];
     return (
-        `In tenant ${tenantId} ${what} to nobody: nothing in this program has ${it}, and no stack has ` +
-        `marked ${it}.\n${lines.map((line) => `  ${line}\n`).join("")}` +
+        `In tenant ${tenantId} ${what} to nobody as far as this program knows: nothing in it has ${it}, and ` +
+        `no stack has marked ${it}. "npx pulumi-mde list" tells what another stack of the project has.\n${lines.map((line) => `  ${line}\n`).join("")}` +
         `"npx pulumi-mde adopt DIR" compares them with a folder, to take them over; "npx pulumi-mde ` +
         `prune" removes them. What was just taken out of the program counts too, until a run has ` +
         `removed it, unless it bears a mark (mde:mark): set unmanaged to "warn" for that run.`

@@ -149,6 +149,12 @@ describe.each(["github-promotion.yml", "github-fleet.yml"])("examples/ci/%s", (n
                 env: { RELEASE_DIGEST: `\${{ needs.${String(first)}.outputs.digest }}` },
             });
         }
+        if (name !== "github-fleet.yml") return;
+        // The tenants' file has no way of signing in.
+        for (const [, job] of Object.entries(jobs)) {
+            const env = { ARM_CLIENT_ID: "${{ vars.ARM_CLIENT_ID }}", ARM_USE_OIDC: "true" };
+            expect(job).toMatchObject({ env });
+        }
     });
 });
 

@@ -159,6 +159,22 @@ function planSidecar(folder: AdoptedFolder, all: readonly SidecarChange[]): Side
                 `Nothing was written. Put the file itself in its place.`,
         );
     const names = readFolder({ path: folder.path }).files.map(({ fileName }) => fileName);
-    const text = there === undefined ? undefined : readFileSync(path, "utf8");
+    const text = there === undefined ? undefined : utf8Of(path);
     return { path, changes, text: editedSidecar(text, changes, names) };
+}
+
+/** What is no UTF-8 would come back as other bytes. @throws {AdoptionError} */
+function utf8Of(path: string): string {
+    try {
+        return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+            readFileSync(path),
+        );
+    } catch (cause) {
+        if (!(cause instanceof TypeError)) throw cause;
+        throw new AdoptionError(
+            `${path} is no UTF-8, and would be damaged by writing into it. Nothing was written. Save it ` +
+                `as UTF-8 first.`,
+            { cause },
+        );
+    }
 }

@@ -155,11 +155,12 @@ function nextSteps(adoption: Adoption, outcome: AdoptionOutcome): string {
         );
     return (
         `${program}\nNext, in the project's folder:\n` +
-        `  pulumi import --file ${word(importFile)} --generate-code=false --protect=false --yes${onStack}\n` +
+        `  pulumi import --file ${word(importFile)} --generate-code=false --yes${onStack}\n` +
         `  pulumi preview --diff${onStack}\n` +
         `Run no "pulumi up" before that preview has shown what you expect: no update, no delete, and ` +
-        `nothing created but what is said above. A delete there means that the program has another name ` +
-        `or place for the Library: "pulumi up" would remove the live files.`
+        `nothing created but what is said above. A delete there means that the program has another ` +
+        `name or place for the Library, or other files. Pulumi protects what it has imported until the ` +
+        `first "pulumi up" with the right program: that one stops before it deletes anything.`
     );
 }
 

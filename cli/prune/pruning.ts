@@ -28,11 +28,15 @@ export function planPruning(
     names: readonly string[],
     ownerOf: (file: LiveFile) => KnownOwner,
 ): PrunePlan {
-    const isNamed = nameFilter(names);
+    const isNamed = namedBy(names);
     const named = live
         .filter(({ fileName }) => isNamed(fileName))
         .sort((one, other) => (fileNameKey(one.fileName) < fileNameKey(other.fileName) ? -1 : 1));
-    const judged = named.map((file) => ({ file, why: whyKept(file, ownerOf(file)) }));
+    const isFull = namedBy(names.filter((name) => !isGlob(name)));
+    const judged = named.map((file) => ({
+        file,
+        why: whyKept(file, { ...ownerOf(file), isFull: isFull(file.fileName) }),
+    }));
     return {
         remove: judged.flatMap(({ file, why }) =>
             why === undefined && isPrunable(file) ? [file] : [],
@@ -41,7 +45,7 @@ export function planPruning(
             why === undefined ? [] : [{ fileName, why }],
         ),
         unmatched: names.filter((name) => {
-            const isIt = nameFilter([name]);
+            const isIt = namedBy([name]);
             return !named.some(({ fileName }) => isIt(fileName));
         }),
     };
@@ -49,9 +53,26 @@ export function planPruning(
 
 const isPrunable = (file: LiveFile): file is PrunableFile => file.sha256 !== undefined;
 
-function whyKept(file: LiveFile, { stacks, mark }: KnownOwner): string | undefined {
+/** Brackets and parentheses stand in names as they are: `Get-Info(1).ps1` is no other file's name. */
+const isGlob = (name: string) => /[*?{]/.test(name);
+
+/** Which files are meant: by a name as it stands, or by a glob. */
+function namedBy(names: readonly string[]): (fileName: string) => boolean {
+    const full = new Set(names.filter((name) => !isGlob(name)).map(fileNameKey));
+    const globs = names.filter(isGlob);
+    const isMatched = globs.length === 0 ? () => false : nameFilter(globs);
+    return (fileName) => full.has(fileNameKey(fileName)) || isMatched(fileName);
+}
+
+function whyKept(
+    file: LiveFile,
+    { stacks, mark, isFull }: KnownOwner & { readonly isFull: boolean },
+): string | undefined {
     if (stacks.length > 0) return `managed by stack ${stacks.join(", ")}`;
     if (mark !== undefined) return `marked by ${mark}`;
+    // Its state was lost, or a stack of the same name in another backend has it.
+    if (file.mark !== undefined && !isFull)
+        return `marked by this stack (${file.mark}), which does not have it in its state: name it in full`;
     if (!isPrunable(file))
         return "the service reports no digest, so that nothing tells which content it is";
     return undefined;
@@ -67,15 +88,17 @@ const SHOWN = 40;
 export function planText(
     { remove, kept, unmatched }: PrunePlan,
     { tenantId, cloud }: { readonly tenantId: string; readonly cloud: string },
+    stacks: readonly string[],
 ): string {
     const table = textTable({
-        head: ["file", "sha256", "changed", "by", "description"],
+        head: ["file", "sha256", "changed", "made by", "description"],
         body: remove.map((file) => [
             printable(file.fileName),
             `${file.sha256.slice(0, DIGITS)}…`,
             printable(file.lastUpdatedTime.slice(0, DAY)),
             printable(file.createdBy),
-            printable(cut(file.description)),
+            printable(cut(file.description)) +
+                (file.mark === undefined ? "" : ` [pulumi: ${printable(file.mark)}]`),
         ]),
     });
     const where = `tenant ${printable(tenantId)} (${cloud})`;
@@ -83,9 +106,13 @@ export function planText(
         ...kept.map(({ fileName, why }) => `${printable(fileName)} stays: ${printable(why)}.`),
         ...unmatched.map((name) => `No live file is called ${printable(name)}.`),
     ];
+    const judged =
+        `Judged by the states of ${counted(stacks.length, "stack")} that this login can see: ` +
+        `${stacks.map(printable).join(", ")}. Another project's files look like nobody's without a mark.`;
     const parts = [
         remove.length === 0 ? `Nothing is to be removed from ${where}.` : table,
         lines.join("\n"),
+        judged,
         remove.length === 0
             ? ""
             : `${counted(remove.length)} of ${where} to be removed. Nobody can have the content back: ` +
@@ -100,6 +127,6 @@ function cut(text: string): string {
 }
 
 /** "1 file", "2 files". */
-export function counted(count: number): string {
-    return count === 1 ? "1 file" : `${count} files`;
+export function counted(count: number, what = "file"): string {
+    return count === 1 ? `1 ${what}` : `${count} ${what}s`;
 }

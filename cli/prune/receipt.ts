@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { sync as writeFileAtomic } from "write-file-atomic";
 
 import { systemCode } from "../../library/fileErrors";
+import { printable } from "../../library/fileName";
 import type { KeptFile, PrunableFile } from "./pruning";
 
 /**
@@ -39,6 +40,8 @@ export interface PruneReceipt {
     readonly tenantId: string;
     readonly cloud: string;
     readonly stack: string | null;
+    /** The stacks by whose states it was judged. */
+    readonly stacks: readonly string[];
     /** The names and globs that were given. */
     readonly names: readonly string[];
     readonly files: readonly ReceiptFile[];
@@ -100,7 +103,7 @@ export function beginReceipt(path: string, begun: PruneReceipt): ReceiptOnDisk {
                 throw new ReceiptError(
                     `the receipt ${path} cannot be written any more ` +
                         `(${systemCode(cause) ?? "unknown reason"}), and nothing more is removed. It is ` +
-                        `right up to ${fileName}; see "npx pulumi-mde list" for that one.`,
+                        `right up to ${printable(fileName)}; see "npx pulumi-mde list" for that one.`,
                     { cause },
                 );
             }

@@ -10,7 +10,6 @@ import {
 import { printable } from "../../library/fileName";
 import type { LiveFile } from "../../library/liveFile";
 import { digestOf, madeBy, unchanged } from "../../provider/compare";
-import { FRESH } from "../../provider/context";
 import type { ReceiptFile, ReceiptOnDisk } from "./receipt";
 import type { PrunableFile, PrunePlan } from "./pruning";
 import { readable, type OpenTenant } from "../tenantLibrary";
@@ -42,7 +41,7 @@ const forAll = [
 
 /**
  * Removes the files that were shown, one after the other, each by its name and by what was shown of it,
- * against a list of the last minute. A file that fails does not stop the others, unless it is for a
+ * against a list that was asked for just before. A file that fails does not stop the others, unless it is for a
  * reason that they have too.
  *
  * @param plan what may be removed by now: a file that it no longer has stays.
@@ -88,7 +87,7 @@ async function removeOne(
     note({ outcome: "removing" });
     const sending = { isSent: false };
     try {
-        await send(file, tenant, sending);
+        await send(file, { tenant, now, sending });
         note(
             sending.isSent
                 ? { outcome: "removed" }
@@ -110,12 +109,14 @@ async function removeOne(
 
 async function send(
     file: PrunableFile,
-    { client, tenantId }: OpenTenant,
-    sending: { isSent: boolean },
+    how: Pick<Removal, "tenant" | "now"> & { readonly sending: { isSent: boolean } },
 ): Promise<void> {
+    const { tenant, now, sending } = how;
+    const { client, tenantId } = tenant;
     await client.remove(file.fileName, {
-        confirm: async ({ newerThan }) => {
-            const library = await client.list({ maxAge: FRESH, newerThan });
+        confirm: async () => {
+            // One of its own for each: what it would spare cannot be had back.
+            const library = await client.list({ newerThan: now() });
             const live = exact(readable(library, tenantId).find(file.fileName), file.fileName);
             if (live === undefined) return false;
             if (!unchanged(live, file) || live.mark !== file.mark) throw changed(live, file);

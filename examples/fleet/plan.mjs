@@ -108,6 +108,11 @@ function tenantsIn(path) {
     /** @type {Map<string, string>} */
     const names = new Map();
     for (const [name, keys] of all) {
+        if (name === "development") {
+            throw new Error(
+                "development is the stack that the release is tested in, and no tenant of it.",
+            );
+        }
         const tenantId = String(keys?.tenantId).toLowerCase();
         // Without one the environment's tenant would get what is meant for this one.
         if (!guid.test(tenantId)) {

@@ -50,7 +50,13 @@ describe("pulumi-mde prune", () => {
             description: "It is old-own.ps1 [pulumi: e2e/test]",
         });
         const live = await project.live();
-        const { code, stdout, stderr } = await prune("--name", "OLD-*.ps1", "--yes");
+        const { code, stdout, stderr } = await prune(
+            "--name",
+            "OLD-*.ps1",
+            "--name",
+            "old-own.ps1",
+            "--yes",
+        );
         expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
         expect((await project.names()).sort()).toEqual([
             "kept.ps1",
@@ -152,7 +158,7 @@ describe("pulumi-mde prune", () => {
         expect(stderr).toContain("Nothing is to be removed");
         expect(existsSync(join(project.folder, "r.json"))).toBe(false);
 
-        const second = await prune(...words, "--name", "old-[a].ps1", "--name", "nobody.sh");
+        const second = await prune(...words, "--name", "old-a*.ps1", "--name", "nobody.sh");
         expect(second.code).toBe(0);
         expect(second.stderr).toContain("No live file is called nobody.sh.");
         expect(JSON.parse(second.stdout)).toEqual(

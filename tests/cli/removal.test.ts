@@ -84,6 +84,7 @@ const receiptOf = (files: readonly PrunableFile[]): PruneReceipt => ({
         message: null,
     })),
     kept: [],
+    stacks: [],
     version: "0.0.0",
 });
 

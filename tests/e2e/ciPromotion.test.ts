@@ -171,13 +171,15 @@ describe("the command lines of examples/ci/github-fleet.yml", () => {
         const lines = ciCommands("github-fleet.yml").filter((line) => line !== install);
         const [canaries = "", others = ""] = lines.filter((line) => line.startsWith("node fleet"));
         const first = lines.slice(0, lines.indexOf(canaries));
-        expect([first.length, lines.length]).toEqual([4, 6]);
+        const verify = lines.filter((line) => line.includes("verify") && line.includes("tenant-"));
+        expect([first.length, verify.length, lines.length]).toEqual([4, 2, 8]);
         for (const line of first) await runner.typeWell(line);
         const digest = runner.handedOver();
 
         const early = await runner.type(others, { ...digest, SHARD: "1/2" });
         expect(early.output).toContain("fleet: nothing was begun: canary tenant-01 does not have");
         await runner.typeWell(canaries, digest);
+        for (const line of verify) await runner.typeWell(line, digest);
         expect(await Promise.all([1, 2, 3, 4].map((at) => runner.live(at)))).toEqual([
             ["collect.sh by federation"],
             ["collect.sh by federation"],

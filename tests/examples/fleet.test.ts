@@ -188,6 +188,7 @@ describe("the command line of examples/fleet", () => {
     it("refuses tenants that are none, that are twice, or that have a secret beside them", () => {
         const other = mkdtempSync(join(tmpdir(), "fleet-"));
         const wrong = {
+            [`development: { tenantId: ${tenantOf(1)} }`]: "development is the stack",
             "one:": "has no tenantId for one",
             "one: { tennantId: x }": "has no tenantId for one",
             [`one: { tenantId: ${tenantOf(1)} }\n    two: { tenantId: ${tenantOf(1).toUpperCase()} }`]:
