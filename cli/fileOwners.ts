@@ -10,6 +10,8 @@ export interface FileOwner {
     readonly resource: string;
     /** The digests that are the stack's own there; `undefined` where its state does not tell. */
     readonly digests: readonly string[] | undefined;
+    /** Whether its last upload was verified: else any of its digests may be live, a wrong one too. */
+    readonly isVerified: boolean;
 }
 
 /** A stack whose state could not be read, or not understood, and why. */
@@ -46,25 +48,27 @@ function ownedBy(
 ): [string, FileOwner][] {
     const kept = resources
         .filter(({ external }) => external !== true)
-        .map(({ type, urn, id, outputs, pendingReplacement }) => {
+        .map(({ type, urn, id, outputs, pendingReplacement, initErrors = [] }) => {
             // One that is to be made again may have left its file: another resource had claimed it.
             const isWhole = pendingReplacement !== true;
-            return { type, urn, id, props: outputs, isWhole };
+            const hasFailed = !isWhole || initErrors.length > 0;
+            return { type, urn, id, props: outputs, isWhole, hasFailed };
         });
     // Of a create that was interrupted there is no resource, and there may be a file.
     const begun = interrupted.map(({ type, urn, id, inputs }) => {
         const { tenantId: tenant, fileName } = inputs;
         const props = { ...inputs, tenantId: plainText(tenant), fileName: plainText(fileName) };
         const known = id ?? `${props.tenantId ?? ""}/${props.fileName ?? ""}`;
-        return { type, urn, id: known, props, isWhole: false };
+        return { type, urn, id: known, props, isWhole: false, hasFailed: true };
     });
     const owned = [...kept, ...begun]
         .filter(({ type }) => type === fileType)
-        .map(({ id = "", urn, props = {}, isWhole }) => {
+        .map(({ id = "", urn, props = {}, isWhole, hasFailed }) => {
             const file = readStateOrId(id, props);
             const digests = isWhole && file.sha256 !== "" ? knownDigests(file) : undefined;
             const resource = urn.slice(urn.lastIndexOf("::") + 2);
-            return { file, owner: { stack, resource, digests } };
+            const isVerified = !hasFailed && (file.__pending ?? []).length === 0;
+            return { file, owner: { stack, resource, digests, isVerified } };
         })
         .filter(({ file }) => file.tenantId.toLowerCase() === tenantId.toLowerCase());
     // By the name that was sent too, where the service reports another one.

@@ -122,8 +122,8 @@ function amongTenants(
             ? { condition: "unmanaged" }
             : { condition: "unknown", why: STATE_NOT_READ };
     }
-    if (owners?.some(({ digests }) => digests === undefined))
-        return { condition: "unknown", why: "its stack's last run was interrupted" };
+    const open = unverified(owners);
+    if (open !== undefined) return open;
     return file.sha256 === about.wanted ? { condition: "newest" } : byAge(file.sha256 ?? "", about);
 }
 
@@ -137,7 +137,8 @@ function beside(
     owners: readonly FileOwner[] | undefined,
     unread: readonly UnreadStack[],
 ): Judgement {
-    if (owners === undefined || owners.length > 0) return { condition: "extra" };
+    if (owners === undefined || owners.length > 0)
+        return unverified(owners) ?? { condition: "extra" };
     if (mark !== undefined) return markedBy(mark);
     return unread.length === 0
         ? { condition: "unmanaged" }
@@ -161,6 +162,7 @@ function newestOf(
             const isOwn =
                 owners === undefined ||
                 (owners.length > 0 &&
+                    unverified(owners) === undefined &&
                     owners.every(({ digests }) => digests?.includes(file?.sha256 ?? "")));
             return file?.sha256 !== undefined && alike.length === 0 && isOwn ? [file.sha256] : [];
         }),
@@ -177,6 +179,15 @@ const isStranger =
     (sha256: string) =>
     ({ digests }: FileOwner) =>
         digests !== undefined && !digests.includes(sha256);
+
+/** What a stack has sent, and has not seen live, is not known to be what it wanted. */
+function unverified(owners: readonly FileOwner[] = []): Judgement | undefined {
+    if (owners.some(({ digests }) => digests === undefined))
+        return { condition: "unknown", why: "its stack's last run was interrupted" };
+    return owners.every(({ isVerified }) => isVerified)
+        ? undefined
+        : { condition: "unknown", why: "its stack's last upload was not verified" };
+}
 
 function textsThatDiffer(file: LiveFile, released: ReleaseFile): string[] {
     const live = asReported(file, released);

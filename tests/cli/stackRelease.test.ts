@@ -106,4 +106,15 @@ describe("fileOwners", () => {
         expect(ownersIn(state({ first: { external: true } }))).toEqual([["b.sh", 1]]);
         expect(fileOwners([{ stack: "s", state: state() }], "u").owners.size).toBe(0);
     });
+
+    it("tells an upload that was not verified from one that was", () => {
+        const { outputs } = resource(files[0]!);
+        const isVerified = (first: Partial<StateResource>) => {
+            const of = [{ stack: "s", state: state({ first }) }];
+            return fileOwners(of, "t").owners.get("a.sh")![0]!.isVerified;
+        };
+        expect(isVerified({})).toBe(true);
+        expect(isVerified({ outputs: { ...outputs, __pending: ["b".repeat(64)] } })).toBe(false);
+        expect(isVerified({ initErrors: ["not shown"] })).toBe(false);
+    });
 });

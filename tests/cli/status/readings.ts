@@ -36,16 +36,20 @@ export function live(
     };
 }
 
-/** A tenant that was read. With `owned`, a stack of its name has these contents in its state. */
+/**
+ * A tenant that was read. With `owned`, a stack of its name has these contents in its state: of
+ * several, the first one with the others pending.
+ */
 export function tenant(
     name: string,
     files: readonly LiveFile[],
-    owned?: Readonly<Record<string, string | undefined>>,
+    owned?: Readonly<Record<string, string | readonly string[] | undefined>>,
 ): TenantReading {
-    const ownerOf = (content: string | undefined): FileOwner => ({
+    const ownerOf = (content: string | readonly string[] | undefined): FileOwner => ({
         stack: name,
         resource: "response",
-        digests: content === undefined ? undefined : [sha(content)],
+        digests: content === undefined ? undefined : [content].flat().map(sha),
+        isVerified: typeof content === "string",
     });
     return {
         name,

@@ -134,6 +134,24 @@ describe("a status against a release", () => {
         expect(reportOf([empty], { release: wanted, partial: true }).ok).toBe(true);
     });
 
+    it("compares an upload that was not verified with the release, and lets none pass beside it", () => {
+        const cut = (content: string) =>
+            tenant("cut", [live("a.ps1", content), live("b.ps1", "b2")], {
+                "a.ps1": ["v1", "v2", "spoilt"],
+                "b.ps1": ["b1", "b2"],
+            });
+        const allowed = (content: string) =>
+            reportOf([cut(content)], { release: wanted, allowOthers: true });
+        expect(conditionsOf(allowed("v2"), "a.ps1")).toEqual({ cut: "as-wanted" });
+        expect(conditionsOf(allowed("spoilt"), "a.ps1")).toEqual({ cut: "behind" });
+        expect(conditionsOf(allowed("v2"), "b.ps1")).toEqual({ cut: "unknown" });
+        expect(allowed("v2").ok).toBeNull();
+        const begun = tenant("begun", [live("b.ps1", "b")], { "b.ps1": undefined });
+        expect(conditionsOf(reportOf([begun], { release: wanted }), "b.ps1")).toEqual({
+            begun: "unknown",
+        });
+    });
+
     it("takes two files of one name for what was not tested", () => {
         const twice = tenant("twice", [live("a.ps1", "v2"), live("A.ps1", "v2")]);
         expect(conditionsOf(of(twice), "a.ps1")).toEqual({ twice: "other" });
@@ -208,6 +226,25 @@ describe("a status without a release", () => {
         const nobody = tenant("one", [live("a.ps1", "v1")], {});
         const unread = [{ stack: "other", why: "It is broken." }];
         expect(conditionsOf(reportOf([nobody], { unread }), "a.ps1")).toEqual({ one: "unknown" });
+    });
+
+    it("takes no upload that was not verified for the newest, nor for what its stack knows", () => {
+        const cut = (content: string) =>
+            tenant("cut", [live("a.ps1", content, "09-01")], { "a.ps1": ["v1", "v2", "spoilt"] });
+        const good = tenant("good", [live("a.ps1", "v1", "03-01")], { "a.ps1": "v1" });
+        for (const content of ["v1", "v2", "spoilt"]) {
+            const alone = reportOf([cut(content)]);
+            expect(conditionsOf(alone, "a.ps1")).toEqual({ cut: "unknown" });
+            expect(alone.files[0]).toMatchObject({
+                wanted: null,
+                tenants: [{ why: "its stack's last upload was not verified" }],
+            });
+            expect(alone.ok).toBeNull();
+            const both = reportOf([cut(content), good]);
+            expect(conditionsOf(both, "a.ps1")).toEqual({ cut: "unknown", good: "newest" });
+            expect(both.files[0]!.wanted).toBe(sha("v1"));
+        }
+        expect(conditionsOf(reportOf([cut("evil")]), "a.ps1")).toEqual({ cut: "drifted" });
     });
 
     it("counts by tenant, and tells all that it knows of a file", () => {
