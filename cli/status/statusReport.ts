@@ -153,19 +153,21 @@ export function statusReport(
 function tenantOf(
     reading: TenantReading,
     counts: ConditionCounts,
-    allowed: Allowances,
+    options: StatusOptions,
 ): StatusTenant {
     const { name, stacks, tenantId = null, cloud = null, error = null, library } = reading;
     const found = Object.keys(counts) as Condition[];
+    const verdicts = found.map((condition) => isFine(condition, options));
+    // A file that such a state alone knows may be missed anywhere, and not be in the report at all.
+    const isOpen = options.unread.some(
+        ({ stack }) => options.release === undefined || stacks.includes(stack),
+    );
     return {
         name,
         stacks,
         tenantId,
         cloud,
-        ok:
-            library === undefined
-                ? null
-                : together(found.map((condition) => isFine(condition, allowed))),
+        ok: library === undefined ? null : together([...verdicts, isOpen ? null : true]),
         error,
         counts,
         requestIds: library?.requestIds ?? [],

@@ -40,8 +40,7 @@ export function verdictOf({ tenants, release, ok, unread }: StatusReport): strin
             ? `${whose} is not as its stack knows it.${open}`
             : `${whose} does not run release ${shortDigest(release.digest)}.${open}`;
     }
-    if (ok === true || fine === tenants.length)
-        return `All ${counted(tenants.length, "tenant")} ${runs(true)}.${open}`;
+    if (ok === true) return `All ${counted(tenants.length, "tenant")} ${runs(true)}.${open}`;
     const parts = [
         `${fine} of ${counted(tenants.length, "tenant")} ${runs(fine !== 1)}`,
         ...(wrong === 0 ? [] : [`${wrong} ${wrong === 1 ? "does" : "do"} not`]),

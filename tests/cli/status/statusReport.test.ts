@@ -247,6 +247,18 @@ describe("a status without a release", () => {
         expect(conditionsOf(reportOf([cut("evil")]), "a.ps1")).toEqual({ cut: "drifted" });
     });
 
+    it("calls no tenant fine beside a state that was not read", () => {
+        const unread = [{ stack: "own", why: "It is broken." }];
+        const of = (name: string, wanted?: ReturnType<typeof release>) =>
+            reportOf([tenant(name, [], {})], { unread, release: wanted }).tenants[0]!.ok;
+        expect(of("own")).toBeNull();
+        expect(of("other")).toBeNull();
+        expect(of("own", release({}))).toBeNull();
+        expect(of("other", release({}))).toBe(true);
+        const wrong = tenant("own", [live("a.ps1", "x")], { "a.ps1": "v1" });
+        expect(reportOf([wrong], { unread }).tenants[0]!.ok).toBe(false);
+    });
+
     it("counts by tenant, and tells all that it knows of a file", () => {
         const report = reportOf([
             tenant("one", [live("a.ps1", "v1"), live("b.ps1", "b")], {

@@ -27,7 +27,16 @@ describe("a status for a person", () => {
         const unread = [{ stack: "other", why: "It is broken." }];
         const said = text([good("one"), good("two")], { release: wanted, unread });
         expect(said).toMatch(/^The state of stack other was not read.*It is broken\.\n/);
+        expect(said).toContain("\n2 of 2 tenants run release");
         expect(said).toContain("The state of 1 stack was not read.");
+        const own = [{ stack: "own", why: "It is broken." }];
+        const empty = tenant("own", [], {});
+        expect(text([empty], { unread: own })).toContain(
+            "Whether own is as its stack knows it is not known.",
+        );
+        expect(text([good("one"), good("two")], { unread: own })).toContain(
+            "of 2 it is not known.",
+        );
     });
 
     it("has the worst tenants first, and why one was not read", () => {
