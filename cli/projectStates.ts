@@ -10,6 +10,8 @@ const AT_ONCE = 4;
 
 /** The states of all stacks of a project in the backend. */
 export interface ProjectStates {
+    /** `undefined` where there is none. */
+    readonly project: string | undefined;
     readonly states: readonly { readonly stack: string; readonly state: StackState }[];
     /** Those that could not be read, each with why. */
     readonly unread: readonly UnreadStack[];
@@ -24,7 +26,7 @@ export async function readProjectStates(folder: string): Promise<ProjectStates> 
     const projectFolder = projectFolderOf(folder);
     if (projectFolder === undefined) {
         const why = `there is no Pulumi project in ${folder} or above it.`;
-        return { states: [], unread: [{ stack: "", why }] };
+        return { project: undefined, states: [], unread: [{ stack: "", why }] };
     }
     const workspace = await openWorkspace(projectFolder);
     const stacks = await workspace.listStacks().catch((cause: unknown) => {
@@ -33,6 +35,7 @@ export async function readProjectStates(folder: string): Promise<ProjectStates> 
             { cause },
         );
     });
+    const { name: project } = await workspace.projectSettings();
     const read = await atMost(AT_ONCE, stacks, async ({ name: stack }) => {
         try {
             return { states: [{ stack, state: await readStackState(stack, folder) }], unread: [] };
@@ -42,6 +45,7 @@ export async function readProjectStates(folder: string): Promise<ProjectStates> 
         }
     });
     return {
+        project,
         states: read.flatMap(({ states }) => states),
         unread: read.flatMap(({ unread }) => unread),
     };

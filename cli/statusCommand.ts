@@ -11,6 +11,7 @@ import { packageVersion } from "./ownPackage";
 import { progressLine, type ProgressLine } from "./progressLine";
 import { readProjectStates, type ProjectStates } from "./projectStates";
 import { releaseIn } from "./releaseFile";
+import { askedStacks } from "./status/askedStacks";
 import { readTenants } from "./status/readTenants";
 import { statusPage } from "./status/statusPage";
 import { statusReport, type StatusReport } from "./status/statusReport";
@@ -144,7 +145,8 @@ async function watchedBy(flags: StatusFlags): Promise<{
             `there are no stacks to look at: ${states.unread[0]?.why ?? "the project has none."} Go to ` +
                 `the project's folder or name it with --cwd, or name tenants with --tenants.`,
         );
-    return { watched: await watchedByStack(flags.stack ?? all, states, from), states };
+    const asked = askedStacks(flags.stack ?? all, { listed: all, project: states.project ?? "" });
+    return { watched: await watchedByStack(asked, states, from), states };
 }
 
 /** Written before the report is: whoever asked for the page is told when there is none. */

@@ -6,6 +6,7 @@ import type { StackState } from "../stackRelease";
 import type { Subject } from "../subject";
 import { tenantSettings } from "../tenantLibrary";
 import { atMost } from "../atMost";
+import type { AskedStack } from "./askedStacks";
 import type { NamedSubject } from "./statusTenants";
 
 /** A tenant to look at, and how to sign in to it; or why nobody can. */
@@ -32,28 +33,32 @@ export function watchedByName(tenants: readonly NamedSubject[]): WatchedTenant[]
  * a provider object is there too, as one that was not read: its sign-in is in no configuration.
  */
 export async function watchedByStack(
-    stacks: readonly string[],
+    asked: readonly AskedStack[],
     { states }: ProjectStates,
     from: { readonly folder: string; readonly environment: NodeJS.ProcessEnv },
 ): Promise<WatchedTenant[]> {
     const managed = new Map(
         states
-            .filter(({ stack }) => stacks.includes(stack))
+            .filter(({ stack }) => asked.some((each) => each.stack === stack))
             .map(({ stack, state }) => [stack, tenantsIn(state)]),
     );
-    const own = await atMost(CLIS, stacks, async (stack): Promise<WatchedTenant[]> => {
-        try {
-            const subject = await readStack(stack, from);
-            const watched = settled(stack, [stack], subject);
-            const isConfigured = Object.keys(subject.configuration).some((key) =>
-                key.startsWith("mde:"),
-            );
-            const isElsewhere = !isConfigured && (managed.get(stack)?.length ?? 0) > 0;
-            return watched.error !== undefined && isElsewhere ? [] : [watched];
-        } catch (error) {
-            return [unreadable(stack, [stack], messageOf(error))];
-        }
-    });
+    const own = await atMost(
+        CLIS,
+        asked,
+        async ({ stack, asked: name }): Promise<WatchedTenant[]> => {
+            try {
+                const subject = await readStack(name, from);
+                const watched = settled(stack, [stack], subject);
+                const isConfigured = Object.keys(subject.configuration).some((key) =>
+                    key.startsWith("mde:"),
+                );
+                const isElsewhere = !isConfigured && (managed.get(stack)?.length ?? 0) > 0;
+                return watched.error !== undefined && isElsewhere ? [] : [watched];
+            } catch (error) {
+                return [unreadable(stack, [stack], messageOf(error))];
+            }
+        },
+    );
     const named = joined(own.flat());
     const known = new Set(named.map(({ tenantId }) => tenantId));
     const others = [...managed].flatMap(([stack, tenants]) =>
