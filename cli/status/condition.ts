@@ -37,7 +37,7 @@ export const conditionMeanings: Readonly<Record<Condition, string>> = {
     unmanaged: "live, not of the release, and no stack of the project manages it",
     extra: "live, not of the release, and a stack's own or it is not known whose",
     unknown: "not judged: the tenant was not read, or something is not reported",
-    newest: "the newest content that any of the tenants runs; nothing says that it is the wanted one",
+    newest: "the newest content that any of the tenants runs, whatever its texts; nothing says that it is the wanted one",
     "as-wanted": "the content, texts and name of the release",
 };
 

@@ -83,7 +83,7 @@ function madeOf({ time, release, files, version }: StatusReport, command: string
         [
             "Release",
             release === null
-                ? "none: the tenants are compared with each other"
+                ? "none: the tenants' contents are compared with each other, and no texts"
                 : `${shortDigest(release.digest)} (${counted(release.count, "file")}, tested in ` +
                   `tenant ${release.tenantId}${whose})`,
         ],

@@ -20,14 +20,15 @@ export function verdictOf({ tenants, release, ok, unread }: StatusReport): strin
     const runs = (several: boolean) =>
         release === null
             ? tenants.length === 1
-                ? "is as its stack knows it"
+                ? "has the contents that its stack knows"
                 : several
                   ? "run the newest content of each file"
                   : "runs the newest content of each file"
             : `run${several ? "" : "s"} release ${shortDigest(release.digest)}`;
-    const open =
+    const unreadStates =
         unread.length === 0 ? "" : ` The state of ${counted(unread.length, "stack")} was not read.`;
-    if (only === undefined) return `There is no tenant to look at.${open}`;
+    if (only === undefined) return `There is no tenant to look at.${unreadStates}`;
+    const open = `${release === null ? " Texts were not compared." : ""}${unreadStates}`;
     const fine = tenants.filter((tenant) => tenant.ok === true).length;
     const wrong = tenants.filter((tenant) => tenant.ok === false).length;
     const unknown = tenants.length - fine - wrong;

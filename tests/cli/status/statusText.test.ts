@@ -19,8 +19,23 @@ describe("a status for a person", () => {
             `2 of 4 tenants run release ${digest}; 1 does not; of 1 it is not known.`,
         );
         expect(text([good("one"), good("two")]).split("\n")[0]).toBe(
-            "All 2 tenants run the newest content of each file.",
+            "All 2 tenants run the newest content of each file. Texts were not compared.",
         );
+    });
+
+    it("says without a release that contents alone were compared", () => {
+        const first = (...readings: Parameters<typeof reportOf>[0]) =>
+            text(readings).split("\n")[0];
+        expect(first(tenant("one", [live("a.ps1", "v1")], { "a.ps1": "v1" }))).toBe(
+            "Tenant one has the contents that its stack knows. Texts were not compared.",
+        );
+        expect(first(tenant("one", [live("a.ps1", "x")], { "a.ps1": "v1" }))).toBe(
+            "Tenant one is not as its stack knows it. Texts were not compared.",
+        );
+        expect(first(unreadTenant("one"))).toBe(
+            "Whether one has the contents that its stack knows is not known. Texts were not compared.",
+        );
+        expect(text([good("one")], { release: wanted })).not.toContain("Texts");
     });
 
     it("does not say that all is well beside a state that was not read", () => {
@@ -32,7 +47,7 @@ describe("a status for a person", () => {
         const own = [{ stack: "own", why: "It is broken." }];
         const empty = tenant("own", [], {});
         expect(text([empty], { unread: own })).toContain(
-            "Whether own is as its stack knows it is not known.",
+            "Whether own has the contents that its stack knows is not known.",
         );
         expect(text([good("one"), good("two")], { unread: own })).toContain(
             "of 2 it is not known.",
