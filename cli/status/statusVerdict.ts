@@ -4,9 +4,9 @@ import type { StatusReport } from "./statusReport";
 /** So many of a digest's digits tell it apart for a person. */
 const DIGITS = 12;
 
-/** A digest for a person. */
+/** A digest for a person; one that a service reports may be any text. */
 export function shortDigest(digest: string): string {
-    return `${digest.slice(0, DIGITS)}…`;
+    return `${printable(digest.slice(0, DIGITS))}…`;
 }
 
 /** "1 file", "2 files". */

@@ -128,5 +128,11 @@ describe("a status for a person", () => {
         const said = text([tenant("x\u001b[2Jx", [live(hostile, "v1")])], { release: wanted });
         expect(said).not.toMatch(/[\u001b\u202e]/);
         expect(said).toContain("x<U+001B>[2Jx");
+        const sha256 = "a\u001b[2J\u202e";
+        const digest = text([tenant("x", [live("a.ps1", "", "01-01", { sha256 })])], {
+            release: wanted,
+        });
+        expect(digest).not.toMatch(/[\u001b\u202e]/);
+        expect(digest).toContain("a<U+001B>[2J<U+202E>…");
     });
 });
