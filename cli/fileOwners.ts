@@ -8,6 +8,8 @@ export interface FileOwner {
     readonly stack: string;
     /** The resource's name in the program. */
     readonly resource: string;
+    /** As the service has reported it, or the stack has sent it. */
+    readonly fileName: string;
     /** The digests that are the stack's own there; `undefined` where its state does not tell. */
     readonly digests: readonly string[] | undefined;
     /** Whether its last upload was verified: else any of its digests may be live, a wrong one too. */
@@ -68,12 +70,13 @@ function ownedBy(
             const digests = isWhole && file.sha256 !== "" ? knownDigests(file) : undefined;
             const resource = urn.slice(urn.lastIndexOf("::") + 2);
             const isVerified = !hasFailed && (file.__pending ?? []).length === 0;
-            return { file, owner: { stack, resource, digests, isVerified } };
+            const { fileName } = reportedOf(file);
+            return { file, owner: { stack, resource, fileName, digests, isVerified } };
         })
         .filter(({ file }) => file.tenantId.toLowerCase() === tenantId.toLowerCase());
     // By the name that was sent too, where the service reports another one.
     const entries = owned.flatMap(({ file, owner }) =>
-        [...new Set([reportedOf(file).fileName, file.fileName].map(fileNameKey))].map(
+        [...new Set([owner.fileName, file.fileName].map(fileNameKey))].map(
             (key): [string, FileOwner] => [key, owner],
         ),
     );

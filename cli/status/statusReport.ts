@@ -193,7 +193,8 @@ function namesIn(
     for (const { fileName } of release?.__files ?? []) add(fileName);
     for (const { library } of readings)
         for (const { fileName } of library?.files ?? []) add(fileName);
-    for (const { owners } of readings) for (const key of owners?.keys() ?? []) add(key);
+    for (const { owners } of readings)
+        for (const { fileName } of [...(owners?.values() ?? [])].flat()) add(fileName);
     const isNamed = globs.length === 0 ? () => true : nameFilter(globs);
     return [...names]
         .filter(([, fileName]) => isNamed(fileName))

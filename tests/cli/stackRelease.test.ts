@@ -107,6 +107,12 @@ describe("fileOwners", () => {
         expect(fileOwners([{ stack: "s", state: state() }], "u").owners.size).toBe(0);
     });
 
+    it("has the name that the service has reported, in its own case", () => {
+        const outputs = { ...resource(files[0]!).outputs, fileName: "A.sh" };
+        const { owners } = fileOwners([{ stack: "s", state: state({ first: { outputs } }) }], "t");
+        expect(owners.get("a.sh")![0]!.fileName).toBe("A.sh");
+    });
+
     it("tells an upload that was not verified from one that was", () => {
         const { outputs } = resource(files[0]!);
         const isVerified = (first: Partial<StateResource>) => {

@@ -45,7 +45,11 @@ export function tenant(
     files: readonly LiveFile[],
     owned?: Readonly<Record<string, string | readonly string[] | undefined>>,
 ): TenantReading {
-    const ownerOf = (content: string | readonly string[] | undefined): FileOwner => ({
+    const ownerOf = (
+        fileName: string,
+        content: string | readonly string[] | undefined,
+    ): FileOwner => ({
+        fileName,
         stack: name,
         resource: "response",
         digests: content === undefined ? undefined : [content].flat().map(sha),
@@ -63,7 +67,7 @@ export function tenant(
             new Map(
                 Object.entries(owned).map(([fileName, content]) => [
                     fileNameKey(fileName),
-                    [ownerOf(content)],
+                    [ownerOf(fileName, content)],
                 ]),
             ),
     };

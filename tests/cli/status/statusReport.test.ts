@@ -126,7 +126,7 @@ describe("a status against a release", () => {
         expect(conditionsOf(report, "b.ps1")).toEqual({ other: "extra" });
         expect(report.tenants[0]!.ok).toBe(true);
         const gone = of(tenant("one", [live("a.ps1", "v2")], { "a.ps1": "v2", "B.ps1": "b" }));
-        expect(conditionsOf(gone, "b.ps1")).toEqual({ one: "absent" });
+        expect(conditionsOf(gone, "B.ps1")).toEqual({ one: "absent" });
     });
 
     it("lets files be absent where that is allowed", () => {
