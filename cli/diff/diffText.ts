@@ -98,7 +98,9 @@ function wholeFile(change: FileChange): string {
 
 function digest(version: FileVersion | undefined): string {
     if (version === undefined) return "none";
-    return version.sha256 === undefined ? "unknown" : `${version.sha256.slice(0, DIGITS)}…`;
+    return version.sha256 === undefined
+        ? "unknown"
+        : `${printable(version.sha256.slice(0, DIGITS))}…`;
 }
 
 function kept({ before, foundIn }: FileChange): string {

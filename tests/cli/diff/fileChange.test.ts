@@ -130,6 +130,11 @@ describe("diffText", () => {
         expect(text).toContain("+a<U+001B>[2Jb<U+202E>\tc");
     });
 
+    it("lets nothing of a reported digest act on the terminal", async () => {
+        const hostile = version(one, { sha256: "\u001b[2J\u202e" });
+        expect(await textOf(change(hostile), [])).toContain("content: <U+001B>[2J<U+202E>… is");
+    });
+
     it("shows what the page shows", () => {
         const page = readFileSync(join(__dirname, "..", "..", "..", "docs", "diff.md"), "utf8");
         const block = /^```text\n([^]*?)^```/m.exec(page)?.[1] ?? "";
