@@ -4,15 +4,14 @@ import { styleText } from "node:util";
 import { Command } from "commander";
 
 import { openContentIndex } from "../library/contentIndex";
-import { fileNameKey, printable } from "../library/fileName";
-import { nearestWord } from "../library/nearest";
 import { userFolderPath } from "../library/userFolder";
 import { diffText } from "./diff/diffText";
 import { contentAtHand } from "./diff/earlierContent";
 import { fileChange, type FileChange } from "./diff/fileChange";
+import { changesOfFile } from "./diff/oneFile";
 import { plannedChanges } from "./diff/plannedChanges";
 import { previewSteps } from "./diff/previewSteps";
-import { readStack, StackConfigurationError } from "./stackConfiguration";
+import { readStack } from "./stackConfiguration";
 import { selectedStack } from "./stackState";
 
 interface DiffFlags {
@@ -42,8 +41,8 @@ async function run(file: string | undefined, flags: DiffFlags): Promise<void> {
     const folder = resolve(flags.cwd);
     const stack = flags.stack ?? (await selectedStack(folder));
     const program = await readStack(stack, { folder, environment: process.env });
-    const { changes: all, names } = plannedChanges(await previewSteps(stack, folder));
-    const changes = file === undefined ? all : only(file, { all, names, stack });
+    const planned = plannedChanges(await previewSteps(stack, folder));
+    const changes = file === undefined ? planned.changes : changesOfFile(file, planned, stack);
     const index = openContentIndex({ folder: userFolderPath(process.env), now: Date.now });
     const found: FileChange[] = [];
     // One after the other: each may hold two contents.
@@ -61,27 +60,5 @@ async function run(file: string | undefined, flags: DiffFlags): Promise<void> {
                   whole: file !== undefined,
                   paint: (colour, text) => styleText(colour, text, { stream: process.stdout }),
               }),
-    );
-}
-
-function only(
-    file: string,
-    about: {
-        readonly all: ReturnType<typeof plannedChanges>["changes"];
-        readonly names: readonly string[];
-        readonly stack: string;
-    },
-) {
-    const { all, names, stack } = about;
-    const key = fileNameKey(file);
-    if (!names.some((name) => fileNameKey(name) === key)) {
-        const nearest = nearestWord(file, names);
-        throw new StackConfigurationError(
-            `stack ${stack} has no file ${printable(file)}` +
-                (nearest === undefined ? "." : `: did you mean ${printable(nearest)}?`),
-        );
-    }
-    return all.filter(({ before, after }) =>
-        [before, after].some((side) => side !== undefined && fileNameKey(side.fileName) === key),
     );
 }

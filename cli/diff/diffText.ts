@@ -8,6 +8,8 @@ export type Paint = (colour: "bold" | "red" | "green" | "cyan", text: string) =>
 /** So many of a digest's digits tell it apart for a person. */
 const DIGITS = 12;
 
+const NOT_YET = "known once the program has run";
+
 /**
  * What an `up` would change, for a person.
  *
@@ -38,16 +40,27 @@ export function diffText(
 
 function changeText(change: FileChange, whole: boolean, paint: Paint): string {
     const { operation, before, after, tenantId } = change;
-    const name = printable((after ?? before)?.fileName ?? "");
-    const head = paint("bold", `${operation} ${name} (tenant ${printable(tenantId)})`);
+    const head = paint(
+        "bold",
+        `${operation} ${titleOf(after ?? before)} (tenant ${printable(tenantId)})`,
+    );
     const lines = [head, ...textLines(before, after), ...contentLines(change, whole, paint)];
     return lines.map((line) => `${line}\n`).join("");
+}
+
+/** A file without a name yet goes by its resource's. */
+function titleOf(version: FileVersion | undefined): string {
+    if (version === undefined) return "";
+    if (version.fileName !== null) return printable(version.fileName);
+    const resource = version.urn.split("::").slice(3).join("::");
+    return `a file of resource ${printable(resource)}, its name ${NOT_YET}`;
 }
 
 function textLines(before: FileVersion | undefined, after: FileVersion | undefined): string[] {
     if (after === undefined) return [];
     const keys = ["description", "parametersDescription", "hasParameters"] as const;
-    const quoted = (value: unknown) => printable(JSON.stringify(value));
+    const quoted = (value: unknown) =>
+        value === null ? NOT_YET : printable(JSON.stringify(value));
     const renamed =
         before !== undefined && before.fileName !== after.fileName
             ? [`  fileName: ${quoted(before.fileName)} -> ${quoted(after.fileName)}`]
@@ -74,7 +87,7 @@ const noLines: Readonly<Record<"line ends" | "no text" | "too different", string
 function contentLines(change: FileChange, whole: boolean, paint: Paint): string[] {
     const { before, after, content, operation } = change;
     if (content.kind === "same") return [];
-    if (content.kind === "unknown") return ["  content: known once the program has run"];
+    if (content.kind === "unknown") return [`  content: ${NOT_YET}`];
     if (operation !== "update" && !whole) return [`  content: ${wholeFile(change)}`];
     const both = `  content: ${digest(before)} -> ${digest(after)}${kept(change)}`;
     if (content.kind === "lines")
@@ -98,9 +111,8 @@ function wholeFile(change: FileChange): string {
 
 function digest(version: FileVersion | undefined): string {
     if (version === undefined) return "none";
-    return version.sha256 === undefined
-        ? "unknown"
-        : `${printable(version.sha256.slice(0, DIGITS))}…`;
+    if (typeof version.sha256 !== "string") return "unknown";
+    return `${printable(version.sha256.slice(0, DIGITS))}…`;
 }
 
 function kept({ before, foundIn }: FileChange): string {

@@ -29,14 +29,14 @@ export async function fileChange(
     find: (sha256: string, paths: readonly string[]) => Promise<FoundContent | undefined>,
 ): Promise<FileChange> {
     const { before, after } = change;
+    if (after !== undefined && typeof after.sha256 !== "string")
+        return { ...change, content: { kind: "unknown" }, foundIn: undefined };
     if (before !== undefined && before.sha256 === after?.sha256)
         return { ...change, content: { kind: "same" }, foundIn: undefined };
-    if (after !== undefined && after.sha256 === undefined)
-        return { ...change, content: { kind: "unknown" }, foundIn: undefined };
-    const paths = [before?.source, after?.source].filter((path) => path !== undefined);
+    const paths = [before?.source, after?.source].filter((path) => typeof path === "string");
     const bytesOf = async (version: FileVersion | undefined) => {
         if (version === undefined) return { bytes: NONE, where: undefined };
-        return version.sha256 === undefined ? undefined : find(version.sha256, paths);
+        return typeof version.sha256 === "string" ? find(version.sha256, paths) : undefined;
     };
     const [old, now] = [await bytesOf(before), await bytesOf(after)];
     const foundIn = old?.where;

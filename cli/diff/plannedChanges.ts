@@ -1,19 +1,24 @@
 import { z } from "zod";
 
-import { fileNameKey } from "../../library/fileName";
-import { sameTexts, type Texts } from "../../library/liveFile";
-import { textsOf } from "../../provider/inputs";
+import { fileNameKey, printable } from "../../library/fileName";
+import type { Texts } from "../../library/liveFile";
 import { fileType } from "../../sdk/fileType";
+import { StackConfigurationError } from "../stackConfiguration";
+
+/** A value that the program wants: `null` where it is known only once the program has run. */
+export type Planned<Value> = Value | null;
 
 /** A file as the stack knows it, or as the program wants it. */
 export interface FileVersion {
     /** The name in the library. */
-    readonly fileName: string;
-    /** `undefined` where a preview does not know it yet. */
-    readonly sha256: string | undefined;
+    readonly fileName: Planned<string>;
+    /** The resource of the program; what tells two files apart whose names are not known yet. */
+    readonly urn: string;
+    /** `undefined` where the service reported none. */
+    readonly sha256: Planned<string> | undefined;
     /** Where its bytes were, or are: relative to the program's folder. */
-    readonly source: string | undefined;
-    readonly texts: Texts;
+    readonly source: Planned<string> | undefined;
+    readonly texts: { readonly [Key in keyof Texts]: Planned<Texts[Key]> };
 }
 
 /** What an `up` would do with one file. */
@@ -29,23 +34,28 @@ export interface PlannedChange {
 /** What stands for a value that a preview does not know, in the engine's events. */
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-const known = z
+const text = z
     .string()
     .nullish()
-    .transform((text) => (text === UNKNOWN ? undefined : (text ?? undefined)));
+    .transform((value) => (value === UNKNOWN ? null : (value ?? undefined)));
+const textOrNone = text.transform((value) => (value === undefined ? "" : value));
 const version = z.object({
-    fileName: known,
-    sha256: known,
-    source: known,
-    tenantId: known,
-    description: known,
-    parametersDescription: known,
-    hasParameters: z.boolean().nullish().catch(undefined),
+    fileName: text,
+    sha256: text,
+    source: text,
+    tenantId: text,
+    description: textOrNone,
+    parametersDescription: textOrNone,
+    hasParameters: z
+        .union([z.boolean(), z.literal(UNKNOWN)])
+        .nullish()
+        .transform((value) => (value === UNKNOWN ? null : (value ?? false))),
 });
 const side = z.object({ inputs: version, outputs: version.nullish() }).nullish();
 /** Of an event of the engine what is needed here: its own shape may grow. */
-const step = z.object({
-    metadata: z.object({ op: z.string(), type: z.literal(fileType), old: side, new: side }),
+const anyStep = z.object({ metadata: z.object({ type: z.string() }) });
+const fileStep = z.object({
+    metadata: z.object({ op: z.string(), urn: z.string(), old: side, new: side }),
 });
 
 const operations: Readonly<Record<string, PlannedChange["operation"]>> = {
@@ -62,6 +72,7 @@ const operations: Readonly<Record<string, PlannedChange["operation"]>> = {
  * A file that one resource gives up and another one takes is one that stays.
  *
  * @param steps the `resourcePreEvent`s of the engine.
+ * @throws {StackConfigurationError} when one cannot be read: it may be the one that matters.
  */
 export function plannedChanges(steps: readonly unknown[]): {
     readonly changes: readonly PlannedChange[];
@@ -70,34 +81,59 @@ export function plannedChanges(steps: readonly unknown[]): {
     const names = new Set<string>();
     const byFile = new Map<string, PlannedChange>();
     for (const each of steps) {
-        const parsed = step.safeParse(each);
-        if (!parsed.success) continue;
-        const { op, old, new: wanted } = parsed.data.metadata;
+        if (readAs(anyStep, each).metadata.type !== fileType) continue;
+        const { op, urn, old, new: wanted } = readAs(fileStep, each).metadata;
         const operation = operations[op];
-        const before = operation === "create" ? undefined : (old?.outputs ?? old?.inputs);
-        const after = operation === "delete" ? undefined : wanted?.inputs;
-        const fileName = after?.fileName ?? before?.fileName;
-        if (fileName === undefined) continue;
-        names.add(fileName);
+        const [from, to] = [asKept(old), wanted?.inputs];
+        for (const known of [from?.fileName, to?.fileName])
+            if (typeof known === "string") names.add(known);
         if (operation === undefined) continue;
-        const tenantId = after?.tenantId ?? before?.tenantId ?? "";
-        const key = `${tenantId}/${fileNameKey(fileName)}`;
-        const change = { tenantId, before: versionOf(before), after: versionOf(after) };
-        byFile.set(key, together({ operation, ...change }, byFile.get(key)));
+        const before = operation === "create" ? undefined : versionOf(from, urn);
+        const after = operation === "delete" ? undefined : versionOf(to, urn);
+        const tenantId = (after && to?.tenantId) ?? (before && from?.tenantId) ?? "";
+        const fileName = (after ?? before)?.fileName;
+        // A name that is not known yet may be any: nothing else is taken for the same file.
+        const key = typeof fileName === "string" ? `${tenantId}/${fileNameKey(fileName)}` : urn;
+        byFile.set(key, together({ operation, tenantId, before, after }, byFile.get(key)));
     }
     const changes = [...byFile.values()].filter(isChange);
-    const order = ({ before, after }: PlannedChange) =>
-        fileNameKey((after ?? before)?.fileName ?? "");
     return {
-        changes: changes.sort((one, other) => (order(one) < order(other) ? -1 : 1)),
+        changes: changes.sort((one, other) => (place(one) < place(other) ? -1 : 1)),
         names: [...names],
     };
 }
 
-function versionOf(props: z.infer<typeof version> | undefined): FileVersion | undefined {
-    if (props?.fileName === undefined) return undefined;
-    const { fileName, sha256, source } = props;
-    return { fileName, sha256, source, texts: textsOf(props) };
+/** What the state has of a file; an `up` that was stopped may have left no outputs. */
+function asKept(old: z.infer<typeof side>): z.infer<typeof version> | undefined {
+    return old?.outputs?.fileName === undefined ? old?.inputs : old.outputs;
+}
+
+function readAs<Read>(shape: z.ZodType<Read>, step: unknown): Read {
+    const parsed = shape.safeParse(step);
+    if (parsed.success) return parsed.data;
+    throw unreadable(parsed.error.issues[0]?.path.join(".") ?? "");
+}
+
+function unreadable(where: string): StackConfigurationError {
+    return new StackConfigurationError(
+        `a step of the preview has a shape that this pulumi-mde does not know ` +
+            `(${printable(where)}), so that what an "up" would change cannot be told: update pulumi-mde.`,
+    );
+}
+
+function versionOf(props: z.infer<typeof version> | undefined, urn: string): FileVersion {
+    if (props?.fileName === undefined) throw unreadable(`fileName of ${urn}`);
+    const { fileName, sha256, source, description, parametersDescription, hasParameters } = props;
+    const texts = { description, parametersDescription, hasParameters };
+    return { fileName, urn, sha256, source, texts };
+}
+
+/** By name; the names that are not known yet come last. */
+function place({ before, after }: PlannedChange): string {
+    const file = after ?? before;
+    return typeof file?.fileName === "string"
+        ? fileNameKey(file.fileName)
+        : `\uffff${file?.urn ?? ""}`;
 }
 
 function together(change: PlannedChange, other: PlannedChange | undefined): PlannedChange {
@@ -107,9 +143,19 @@ function together(change: PlannedChange, other: PlannedChange | undefined): Plan
     return { ...change, before, after, ...(isBoth && { operation: "update" }) };
 }
 
-/** A resource that was renamed in the program changes nothing in the tenant. */
+/**
+ * A resource that was renamed in the program changes nothing in the tenant. What is not known yet is
+ * never the same.
+ */
 function isChange({ before, after }: PlannedChange): boolean {
     if (before === undefined || after === undefined) return true;
-    const isSame = before.sha256 === after.sha256 && before.fileName === after.fileName;
-    return !isSame || !sameTexts(before.texts, after.texts);
+    const values = ({ fileName, sha256, texts }: FileVersion) => [
+        fileName,
+        sha256,
+        texts.description,
+        texts.parametersDescription,
+        texts.hasParameters,
+    ];
+    const old = values(before);
+    return values(after).some((value, index) => value === null || value !== old[index]);
 }

@@ -10,7 +10,8 @@ import { sha256Of } from "../../../library/digest";
 const noTexts = { description: "", parametersDescription: "", hasParameters: false };
 const version = (content: string | undefined, more: Partial<FileVersion> = {}): FileVersion => ({
     fileName: "a.sh",
-    sha256: content === undefined ? undefined : sha256Of(Buffer.from(content)),
+    urn: "urn:pulumi:test::response::mde:LibraryFile::a",
+    sha256: content === undefined ? null : sha256Of(Buffer.from(content)),
     source: "scripts/a.sh",
     texts: noTexts,
     ...more,
@@ -85,6 +86,11 @@ describe("fileChange", () => {
         expect(await fileChange(sameContent, find)).toMatchObject({ content: { kind: "same" } });
         const unknown = change(version(one), version(undefined));
         expect(await fileChange(unknown, find)).toMatchObject({ content: { kind: "unknown" } });
+        const notReported = version(undefined, { sha256: undefined });
+        for (const before of [notReported, undefined])
+            expect(await fileChange(change(before, version(undefined)), find)).toMatchObject({
+                content: { kind: "unknown" },
+            });
     });
 });
 
@@ -133,6 +139,35 @@ describe("diffText", () => {
     it("lets nothing of a reported digest act on the terminal", async () => {
         const hostile = version(one, { sha256: "\u001b[2J\u202e" });
         expect(await textOf(change(hostile), [])).toContain("content: <U+001B>[2J<U+202E>… is");
+    });
+
+    it("shows a name and texts that are not known yet as such", async () => {
+        const texts = { description: null, parametersDescription: "", hasParameters: null };
+        const [before, after] = [
+            version(one, { texts: { ...noTexts, description: "x" } }),
+            version(one, { texts }),
+        ];
+        expect(await textOf(change(before, after), [])).toContain(
+            [
+                "update a.sh (tenant tenant)",
+                `  description: "x" -> known once the program has run`,
+                "  hasParameters: false -> known once the program has run",
+                "",
+                "",
+            ].join("\n"),
+        );
+        const urn = "urn:pulumi:test::response::mde:LibraryFile::of\u202e::it";
+        const created = version(undefined, { fileName: null, urn, texts });
+        expect(await textOf(change(undefined, created), [])).toContain(
+            [
+                "create a file of resource of<U+202E>::it, its name known once the program has run (tenant tenant)",
+                "  description: known once the program has run",
+                "  hasParameters: known once the program has run",
+                "  content: known once the program has run",
+                "",
+                "",
+            ].join("\n"),
+        );
     });
 
     it("shows what the page shows", () => {

@@ -1,4 +1,6 @@
+import { changesOfFile } from "../../../cli/diff/oneFile";
 import { plannedChanges } from "../../../cli/diff/plannedChanges";
+import { StackConfigurationError } from "../../../cli/stackConfiguration";
 
 const tenantId = "00001111-aaaa-2222-bbbb-3333cccc4444";
 const type = "pulumi-nodejs:dynamic/mde:LibraryFile";
@@ -11,9 +13,11 @@ const props = (fileName: string, more: object = {}) => ({
     description: "Collects it",
     ...more,
 });
-const step = (op: string, sides: { old?: object; new?: object }) => ({
+const urnOf = (resource: string) => `urn:pulumi:test::response::${type}::${resource}`;
+const step = (op: string, sides: { old?: object; new?: object }, urn = urnOf("a")) => ({
     metadata: {
         op,
+        urn,
         type,
         ...(sides.old && { old: { inputs: sides.old, outputs: { ...sides.old, extra: 1 } } }),
         ...(sides.new && { new: { inputs: sides.new } }),
@@ -29,7 +33,6 @@ describe("plannedChanges", () => {
             step("create", { new: props("a.sh") }),
             step("delete", { old: props("c.sh") }),
             { metadata: { op: "create", type: "pulumi:pulumi:Stack" } },
-            { metadata: {} },
         ]);
         expect(
             changes.map(({ operation, before, after }) => [operation, (after ?? before)?.fileName]),
@@ -87,14 +90,105 @@ describe("plannedChanges", () => {
         ]);
     });
 
-    it("takes what a preview does not know for unknown", () => {
+    describe("what a preview does not know", () => {
         const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-        const sides = {
-            old: props("a.sh"),
-            new: props("a.sh", { sha256: unknown, hasParameters: unknown }),
-        };
-        expect(plannedChanges([step("update", sides)]).changes).toMatchObject([
-            { after: { sha256: undefined } },
+        const changesOf = (op: string, sides: { old?: object; new?: object }) =>
+            plannedChanges([step(op, sides)]).changes;
+
+        it("keeps an update whose content is not known, whatever was there", () => {
+            const wanted = props("a.sh", { sha256: unknown });
+            for (const old of [props("a.sh"), props("a.sh", { sha256: null })])
+                expect(changesOf("update", { old, new: wanted })).toMatchObject([
+                    { operation: "update", after: { sha256: null } },
+                ]);
+        });
+
+        it.each(["description", "parametersDescription", "hasParameters"])(
+            "keeps an update whose %s is not known, whatever was there",
+            (key) => {
+                const wanted = props("a.sh", { [key]: unknown });
+                for (const none of [undefined, null, key === "hasParameters" ? false : ""])
+                    expect(
+                        changesOf("update", { old: props("a.sh", { [key]: none }), new: wanted }),
+                    ).toMatchObject([{ operation: "update", after: { texts: { [key]: null } } }]);
+            },
+        );
+
+        it("has each file that is created under a name that is not known", () => {
+            const { changes, names } = plannedChanges([
+                step("create", { new: props(unknown) }, urnOf("one")),
+                step("create", { new: props("z.sh") }, urnOf("z")),
+                step("create", { new: props(unknown) }, urnOf("other")),
+            ]);
+            expect(changes.map(({ after }) => [after?.fileName, after?.urn])).toEqual([
+                ["z.sh", urnOf("z")],
+                [null, urnOf("one")],
+                [null, urnOf("other")],
+            ]);
+            expect(names).toEqual(["z.sh"]);
+        });
+
+        it("has a file that gets a name which is not known as one that goes and one that comes", () => {
+            const sides = { old: props("old.sh"), new: props(unknown) };
+            const steps = ["create-replacement", "replace", "delete-replaced"].map((op) =>
+                step(op, sides),
+            );
+            const { changes, names } = plannedChanges(steps);
+            expect(changes).toMatchObject([
+                { operation: "delete", before: { fileName: "old.sh" }, after: undefined },
+                { operation: "create", before: undefined, after: { fileName: null } },
+            ]);
+            expect(names).toEqual(["old.sh"]);
+        });
+    });
+
+    it("takes the inputs of a file of which the state has no outputs", () => {
+        const { metadata } = step("delete", { old: props("a.sh") });
+        const old = { ...metadata.old, outputs: {} };
+        expect(plannedChanges([{ metadata: { ...metadata, old } }]).changes).toMatchObject([
+            { operation: "delete", before: { fileName: "a.sh" } },
         ]);
+    });
+
+    it.each([
+        ["metadata.type", { metadata: {} }],
+        [
+            "metadata.new.inputs.description",
+            step("create", { new: props("a.sh", { description: {} }) }),
+        ],
+        ["metadata.op", { metadata: { ...step("create", {}).metadata, op: 1 } }],
+        [`fileName of ${urnOf("a")}`, step("create", { new: { tenantId } })],
+        [`fileName of ${urnOf("a")}`, step("update", { new: props("a.sh") })],
+        [`fileName of ${urnOf("a")}`, step("delete", {})],
+    ])("does not pass over a step of which it cannot read %s", (where, unread) => {
+        const steps = [step("same", { old: props("b.sh"), new: props("b.sh") }), unread];
+        expect(() => plannedChanges(steps)).toThrow(
+            new StackConfigurationError(
+                `a step of the preview has a shape that this pulumi-mde does not know (${where}), so ` +
+                    `that what an "up" would change cannot be told: update pulumi-mde.`,
+            ),
+        );
+    });
+});
+
+describe("changesOfFile", () => {
+    const create = (fileName: string) => step("create", { new: props(fileName) }, urnOf(fileName));
+    const of = (file: string, ...created: string[]) =>
+        changesOfFile(file, plannedChanges(created.map(create)), "test");
+
+    it("has the changes of one file, and knows which one was meant", () => {
+        expect(of("A.sh", "a.sh", "b.sh")).toMatchObject([{ after: { fileName: "a.sh" } }]);
+        expect(() => of("aa.sh", "a.sh")).toThrow(
+            new StackConfigurationError("stack test has no file aa.sh: did you mean a.sh?"),
+        );
+    });
+
+    it("denies no file that may come under a name which is not known yet", () => {
+        expect(() => of("aa.sh", "a.sh", "04da6b54-80e4-46f7-96ec-b56ff0331ba9")).toThrow(
+            new StackConfigurationError(
+                "no file of stack test is known to be aa.sh, but some have a name that is known only " +
+                    "once the program has run: leave the name out to see them.",
+            ),
+        );
     });
 });
