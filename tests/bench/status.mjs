@@ -87,7 +87,7 @@ export async function measureStatus({ folder, tenants, files, windowMs }) {
         const said = await text(child.stdout);
         await ended;
         const wallMs = performance.now() - started;
-        /** @type {import("../../cli/status/statusReport").StatusReport} */
+        /** @type {import("../../cli/status/statusReport.js").StatusReport} */
         const report = JSON.parse(said);
         const entries = emulator.journal.entries.filter(({ call }) => call !== "discovery");
         return {

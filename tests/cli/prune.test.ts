@@ -68,12 +68,16 @@ describe("pulumi-mde prune", () => {
         expect(project.calls()).toEqual([
             "token",
             "list",
+            "list",
+            "list",
             "delete old-a.ps1",
+            "list",
             "delete old-b.ps1",
+            "list",
             "delete old-own.ps1",
         ]);
         expect(stdout).toMatch(
-            /^file +sha256 +changed +by +description\nold-a\.ps1 +[0-9a-f]{12}… /,
+            /^file +sha256 +changed +made by +description\nold-a\.ps1 +[0-9a-f]{12}… /,
         );
         expect(stdout).toContain("old-cut.ps1 stays: marked by [pulumi: elsewh….\n");
         expect(stdout).toContain("old-marked.ps1 stays: marked by elsewhere/production.\n");
@@ -82,11 +86,19 @@ describe("pulumi-mde prune", () => {
 
         const [name = "", ...others] = receipts();
         expect(others).toEqual([]);
-        expect(stdout).toContain(`The receipt is ${name}.`);
+        expect(stdout).toContain(`/${name}.`);
+        expect(stdout).toContain(
+            "Judged by the states of 2 stacks that this login can see: other, test.",
+        );
         const receipt = JSON.parse(
             readFileSync(join(project.folder, name), "utf8"),
         ) as PruneReceipt;
-        expect(receipt).toMatchObject({ tenantId, stack: "test", names: ["OLD-*.ps1"] });
+        expect(receipt).toMatchObject({
+            tenantId,
+            stack: "test",
+            names: ["OLD-*.ps1", "old-own.ps1"],
+            stacks: ["other", "test"],
+        });
         expect(receipt.notice).toContain("is gone");
         expect(receipt.kept.map(({ fileName }) => fileName)).toEqual([
             "old-cut.ps1",
@@ -164,6 +176,21 @@ describe("pulumi-mde prune", () => {
         expect(JSON.parse(second.stdout)).toEqual(
             JSON.parse(readFileSync(join(project.folder, "r.json"), "utf8")),
         );
+    });
+
+    it("puts no receipt where a Library reads: it would become a script of the tenant", async () => {
+        const { code, stderr } = await prune(
+            "--yes",
+            "--name",
+            "kept.ps1",
+            "--receipt",
+            "scripts/r.json",
+        );
+        expect(code).toBe(2);
+        expect(stderr).toMatch(
+            /the receipt scripts\/r\.json would lie in scripts, which a Library reads/,
+        );
+        expect(await project.names()).toContain("kept.ps1");
     });
 
     it("leaves what the service does not remove, and goes on with the next", async () => {

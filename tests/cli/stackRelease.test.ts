@@ -94,7 +94,7 @@ describe("fileOwners", () => {
         });
     };
 
-    it("knows a file that a run was at, and none of another tenant or to be made again", () => {
+    it("knows a file that a run was at or that is to be made again, and none of another tenant", () => {
         expect(ownersIn(state({ interrupted: [step] }))).toEqual([
             ["a.sh", 1],
             ["b.sh", 1],
@@ -102,7 +102,20 @@ describe("fileOwners", () => {
         ]);
         const update = { ...step, urn: urnOf("a.sh"), inputs: { fileName: "a.sh", tenantId: "t" } };
         expect(ownersIn(state({ interrupted: [update] }))).toHaveLength(2);
-        expect(ownersIn(state({ first: { pendingReplacement: true } }))).toEqual([["b.sh", 1]]);
+        // Its old file may be there still.
+        expect(ownersIn(state({ first: { pendingReplacement: true } }))).toEqual([
+            ["a.sh", "not known"],
+            ["b.sh", 1],
+        ]);
+        const secret = (text: string) => ({ plaintext: JSON.stringify(text) });
+        const wrapped = { ...step, inputs: { fileName: secret("c.sh"), tenantId: secret("t") } };
+        expect(ownersIn(state({ interrupted: [wrapped] }))).toHaveLength(3);
+        const untold = { ...step, inputs: { fileName: "c.sh" } };
+        const { unread } = fileOwners(
+            [{ stack: "s", state: state({ interrupted: [untold] }) }],
+            "t",
+        );
+        expect(unread).toMatchObject([{ stack: "s" }]);
         expect(ownersIn(state({ first: { external: true } }))).toEqual([["b.sh", 1]]);
         expect(fileOwners([{ stack: "s", state: state() }], "u").owners.size).toBe(0);
     });

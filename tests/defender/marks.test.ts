@@ -40,7 +40,11 @@ describe("a mark on the wire", () => {
     });
 
     it("is read in a list and in an upload's answer alike", () => {
-        const file = { fileName: "a.ps1", sha256: "0".repeat(64), description: "Text [pulumi: a/b]" };
+        const file = {
+            fileName: "a.ps1",
+            sha256: "0".repeat(64),
+            description: "Text [pulumi: a/b]",
+        };
         const expected = { description: "Text", mark: "a/b" };
         expect(parsePage({ value: [file] })).toMatchObject({ files: [expected] });
         expect(parseUploaded(file)).toMatchObject(expected);
