@@ -1,3 +1,4 @@
+import { printable } from "../../library/fileName";
 import { conditionMeanings, conditions, conditionWords, isFine, type Condition } from "./condition";
 import type { PageCell, PageData, PageTenant } from "./pageData";
 import type { StatusCell, StatusReport, StatusTenant } from "./statusReport";
@@ -18,10 +19,12 @@ const signs: Readonly<Record<Condition, string>> = {
 /** A report as the page has it. */
 export function pageDataOf(report: StatusReport): PageData {
     const texts = new Map([["", 0]]);
-    const textAt = (text: string | null) => {
-        const known = texts.get(text ?? "");
+    // What somebody else has named must not pose as another name: a page shows no code of its own accord.
+    const textAt = (given: string | null) => {
+        const text = printable(given ?? "");
+        const known = texts.get(text);
         if (known !== undefined) return known;
-        texts.set(text ?? "", texts.size);
+        texts.set(text, texts.size);
         return texts.size - 1;
     };
     const found = conditions.filter((condition) =>
@@ -40,7 +43,7 @@ export function pageDataOf(report: StatusReport): PageData {
     const files = report.files.map(({ fileName, tenants }) => {
         const cells: (PageCell | 0)[] = report.tenants.map(() => 0);
         for (const cell of tenants) cells[tenantAt.get(cell.tenant) ?? -1] = cellOf(cell);
-        return { name: fileName, cells };
+        return { name: printable(fileName), cells };
     });
     return {
         conditions: found.map((id) => ({
@@ -59,7 +62,12 @@ export function pageDataOf(report: StatusReport): PageData {
 function pageTenant({ name, tenantId, cloud, stacks, ok, error }: StatusTenant): PageTenant {
     const own = stacks.filter((stack) => stack !== name);
     const about = [tenantId === name ? null : tenantId, cloud, ...own];
-    return { name, about: about.filter((part) => part !== null).join(" · "), ok, error };
+    return {
+        name: printable(name),
+        about: printable(about.filter((part) => part !== null).join(" · ")),
+        ok,
+        error: error === null ? null : printable(error),
+    };
 }
 
 const MINUTE = "2026-01-31T12:00".length;

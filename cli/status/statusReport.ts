@@ -71,6 +71,8 @@ export interface StatusReport extends Allowances {
     readonly time: string;
     /** The release that should be live, without its files. */
     readonly release: Omit<ReleaseDocument, "__files"> | null;
+    /** The globs of the files that alone were looked at; none for all. */
+    readonly names: readonly string[];
     /** In the order in which they were named. */
     readonly tenants: readonly StatusTenant[];
     /** Ordered by name. */
@@ -141,6 +143,7 @@ export function statusReport(
         ok: tenants.length === 0 ? null : together(verdicts),
         time: options.time,
         release: release === undefined ? null : withoutFiles(release),
+        names: options.names,
         allowOthers: options.allowOthers,
         partial: options.partial,
         tenants,
@@ -158,10 +161,11 @@ function tenantOf(
     const { name, stacks, tenantId = null, cloud = null, error = null, library } = reading;
     const found = Object.keys(counts) as Condition[];
     const verdicts = found.map((condition) => isFine(condition, options));
-    // A file that such a state alone knows may be missed anywhere, and not be in the report at all.
-    const isOpen = options.unread.some(
-        ({ stack }) => options.release === undefined || stacks.includes(stack),
-    );
+    // A file that such a state alone knows may be missed anywhere, and not be in the report at all; and
+    // of an empty library beside nothing, nothing was compared.
+    const isOpen =
+        (options.release === undefined && found.length === 0) ||
+        options.unread.some(({ stack }) => options.release === undefined || stacks.includes(stack));
     return {
         name,
         stacks,

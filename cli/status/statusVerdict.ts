@@ -15,7 +15,8 @@ export function counted(count: number, what: string): string {
 }
 
 /** The whole report in one sentence. */
-export function verdictOf({ tenants, release, ok, unread }: StatusReport): string {
+export function verdictOf(report: StatusReport): string {
+    const { tenants, release, ok, unread } = report;
     const [only] = tenants;
     const runs = (several: boolean) =>
         release === null
@@ -28,7 +29,7 @@ export function verdictOf({ tenants, release, ok, unread }: StatusReport): strin
     const unreadStates =
         unread.length === 0 ? "" : ` The state of ${counted(unread.length, "stack")} was not read.`;
     if (only === undefined) return `There is no tenant to look at.${unreadStates}`;
-    const open = `${release === null ? " Texts were not compared." : ""}${unreadStates}`;
+    const open = `${release === null ? " Texts were not compared." : ""}${limits(report)}${unreadStates}`;
     const fine = tenants.filter((tenant) => tenant.ok === true).length;
     const wrong = tenants.filter((tenant) => tenant.ok === false).length;
     const unknown = tenants.length - fine - wrong;
@@ -48,4 +49,15 @@ export function verdictOf({ tenants, release, ok, unread }: StatusReport): strin
         ...(unknown === 0 ? [] : [`of ${unknown} it is not known`]),
     ];
     return `${parts.join("; ")}.${open}`;
+}
+
+/** What the options have left out of it: nobody is to take a part for the whole. */
+function limits({ names, allowOthers, partial }: StatusReport): string {
+    const only =
+        names.length === 0
+            ? ""
+            : ` Only files like ${names.map(printable).join(", ")} were looked at.`;
+    const others = allowOthers ? " Other files may be live beside it (--allow-others)." : "";
+    const absent = partial ? " Files may be absent (--partial)." : "";
+    return `${only}${others}${absent}`;
 }

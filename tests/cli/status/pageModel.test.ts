@@ -42,6 +42,15 @@ describe("what the page has in it", () => {
         expect(data.tenants[0]!.about).toBe("id-of-Contoso · commercial");
     });
 
+    it("shows no name as another one's", () => {
+        const posing = tenant("rtl\u202eevil", [
+            live("gnp\u202e.sh", "v1", "01-01", { createdBy: "A\u200bnn" }),
+        ]);
+        const text = JSON.stringify(pageDataOf(reportOf([posing])));
+        expect(text).not.toMatch(/[\u202e\u200b]/);
+        expect(text).toContain("gnp<U+202E>.sh");
+    });
+
     it("is filtered by what a tenant is called, its id included, and by file", () => {
         expect(chosen({})).toEqual([
             ["Contoso", "Fabrikam", "gone"],

@@ -184,6 +184,11 @@ describe("a status without a release", () => {
         expect(report.files[0]!.wanted).toBe(sha("v2"));
     });
 
+    it("calls nothing fine where nothing was compared", () => {
+        const { ok, tenants } = reportOf([tenant("one", []), tenant("two", [])]);
+        expect([ok, ...tenants.map((each) => each.ok)]).toEqual([null, null, null]);
+    });
+
     it("is fine where all run the same", () => {
         const same = ["one", "two"].map((name) => tenant(name, [live("a.ps1", "v1")]));
         expect(reportOf(same).ok).toBe(true);

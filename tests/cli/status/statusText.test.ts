@@ -38,6 +38,14 @@ describe("a status for a person", () => {
         expect(text([good("one")], { release: wanted })).not.toContain("Texts");
     });
 
+    it("says what was left out of the judgement", () => {
+        const limited = { release: wanted, names: ["a.*"], partial: true, allowOthers: true };
+        expect(text([tenant("one", [])], limited).split("\n")[0]).toBe(
+            `Tenant one runs release ${wanted.digest.slice(0, 12)}…. Only files like a.* were looked at. ` +
+                "Other files may be live beside it (--allow-others). Files may be absent (--partial).",
+        );
+    });
+
     it("does not say that all is well beside a state that was not read", () => {
         const unread = [{ stack: "other", why: "It is broken." }];
         const said = text([good("one"), good("two")], { release: wanted, unread });
