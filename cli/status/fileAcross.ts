@@ -88,8 +88,9 @@ export function fileAcross(
 
 /** The condition of a file in a tenant; `undefined` where it is not there and nobody misses it. */
 export function judge({ live, owners }: FileHere, about: FileAcross): Judgement | undefined {
+    // That it is not there is not known either.
+    if (live === undefined) return { condition: "unknown", why: NOT_READ };
     const isExpected = about.isShared || (owners?.length ?? 0) > 0;
-    if (live === undefined) return isExpected ? { condition: "unknown", why: NOT_READ } : undefined;
     const [file, ...alike] = live;
     if (file === undefined) {
         if (!isExpected) return undefined;

@@ -1,5 +1,5 @@
 import { readState } from "../../provider/state";
-import { fileType } from "../../sdk/fileType";
+import { fileType, pinType } from "../../sdk/fileType";
 import type { ProjectStates } from "../projectStates";
 import { readStack } from "../stackConfiguration";
 import type { StackState } from "../stackRelease";
@@ -15,6 +15,8 @@ export interface WatchedTenant {
     readonly stacks: readonly string[];
     readonly tenantId: string | undefined;
     readonly cloud: string | undefined;
+    /** Where it is asked: one id in two places (an emulator, a test of it) is two libraries. */
+    readonly place: string | undefined;
     /** Ways to sign in: the next one is tried where one fails. None where there is an error. */
     readonly subjects: readonly Subject[];
     readonly error: string | undefined;
@@ -42,6 +44,7 @@ export async function watchedByStack(
             .filter(({ stack }) => asked.some((each) => each.stack === stack))
             .map(({ stack, state }) => [stack, tenantsIn(state)]),
     );
+    const pins = new Map(states.map(({ stack, state }) => [stack, pinIn(state)]));
     const own = await atMost(
         CLIS,
         asked,
@@ -52,8 +55,11 @@ export async function watchedByStack(
                 const isConfigured = Object.keys(subject.configuration).some((key) =>
                     key.startsWith("mde:"),
                 );
+                const pinned = pins.get(stack);
+                // The environment's tenant is none of a stack that has its files by provider objects.
                 const isElsewhere = !isConfigured && (managed.get(stack)?.length ?? 0) > 0;
-                return watched.error !== undefined && isElsewhere ? [] : [watched];
+                if (isElsewhere && pinned === undefined) return [];
+                return [pinned === undefined ? watched : asPinned(watched, pinned)];
             } catch (error) {
                 return [unreadable(stack, [stack], messageOf(error))];
             }
@@ -84,20 +90,41 @@ export async function watchedByStack(
 function settled(name: string, stacks: readonly string[], subject: Subject): WatchedTenant {
     try {
         const { settings, tenantId } = tenantSettings(subject);
-        const { cloud } = settings;
-        return { name, stacks, tenantId, cloud, subjects: [subject], error: undefined };
+        const { cloud, apiUrl, authorityUrl } = settings;
+        const place = JSON.stringify([tenantId, cloud, apiUrl, authorityUrl]);
+        return { name, stacks, tenantId, cloud, place, subjects: [subject], error: undefined };
     } catch (error) {
         return unreadable(name, stacks, messageOf(error));
     }
 }
 
 function unreadable(name: string, stacks: readonly string[], error: string): WatchedTenant {
-    return { name, stacks, tenantId: undefined, cloud: undefined, subjects: [], error };
+    const unknown = { tenantId: undefined, cloud: undefined, place: undefined };
+    return { name, stacks, ...unknown, subjects: [], error };
+}
+
+/** Nobody is asked in the name of a stack whose configuration is for another tenant than its state. */
+export function asPinned(watched: WatchedTenant, pinned: string): WatchedTenant {
+    const { name, stacks, tenantId } = watched;
+    if (tenantId === undefined || tenantId.toLowerCase() === pinned) return watched;
+    return unreadable(
+        name,
+        stacks,
+        `its configuration names tenant ${tenantId}, and its state is pinned to ${pinned}: nobody was ` +
+            `asked (docs/tenant-pin.md).`,
+    );
+}
+
+/** The tenant that the stack's own configuration was for; those of provider objects lie below these. */
+export function pinIn({ resources }: StackState): string | undefined {
+    const pin = resources.find(({ type, urn }) => type === pinType && !urn.includes("$"));
+    const tenantId = pin?.outputs?.["tenantId"];
+    return typeof tenantId === "string" ? tenantId.toLowerCase() : undefined;
 }
 
 /** Those with the same tenant as one, where the first of them stands. */
-function joined(watched: readonly WatchedTenant[]): WatchedTenant[] {
-    const groups = Map.groupBy(watched, ({ name, tenantId }) => tenantId ?? `"${name}"`);
+export function joined(watched: readonly WatchedTenant[]): WatchedTenant[] {
+    const groups = Map.groupBy(watched, ({ name, place }) => place ?? `"${name}"`);
     return [...groups.values()].flatMap((group) => {
         const [first] = group;
         return first === undefined
