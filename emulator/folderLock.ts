@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -68,15 +68,35 @@ export async function withFolderLock<T>(
     }
 }
 
+/**
+ * Makes the lock with its holder in it, at once: a process that is killed in between must not leave a
+ * lock of which nobody can tell whose it is, for everybody would wait until it is stale.
+ */
 function tryCreate(file: string, holder: Holder): boolean {
+    const own = `${file}.${holder.id}`;
+    try {
+        writeFileSync(own, JSON.stringify(holder));
+    } catch (error) {
+        if (codeOf(error) !== "ENOENT") throw error;
+        mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+        return tryCreate(file, holder);
+    }
+    try {
+        linkSync(own, file);
+        return true;
+    } catch (error) {
+        return codeOf(error) === "EEXIST" ? false : tryCreateUnlinked(file, holder);
+    } finally {
+        rmSync(own, { force: true });
+    }
+}
+
+/** The same where the file system has no hard links (exFAT): the file is there first, its text after. */
+function tryCreateUnlinked(file: string, holder: Holder): boolean {
     try {
         writeFileSync(file, JSON.stringify(holder), { flag: "wx" });
         return true;
     } catch (error) {
-        if (codeOf(error) === "ENOENT") {
-            mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-            return tryCreate(file, holder);
-        }
         // On Windows a file that is being deleted cannot be created: EPERM, for a moment.
         if (codeOf(error) === "EEXIST" || codeOf(error) === "EPERM") return false;
         throw error;

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import fs, { existsSync, readFileSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { FolderBusyError } from "../../emulator";
 import { withFolderLock } from "../../emulator/folderLock";
@@ -64,6 +64,31 @@ describe("withFolderLock", () => {
         await expect(waiting).rejects.toMatchObject({ lockFile: file, pid: process.pid });
         await expect(waiting).rejects.toThrow(`in use by process ${process.pid}`);
         expect(readFileSync(file, "utf8")).toBe(JSON.stringify(alive));
+    });
+
+    it("leaves no lock without a holder when its process is killed while it writes", async () => {
+        const file = lockIn();
+        const { writeFileSync: write } = fs;
+        const killed = jest.spyOn(fs, "writeFileSync").mockImplementation((path) => {
+            write(path, "");
+            throw new Error("killed");
+        });
+        await expect(withFolderLock(file, () => "done")).rejects.toThrow("killed");
+        killed.mockRestore();
+        const next = withFolderLock(file, () => "done", { ...waitingClock(), waitMs: 1000 });
+        expect(await next).toBe("done");
+    });
+
+    it("needs no hard links", async () => {
+        const file = lockIn();
+        const linked = jest.spyOn(fs, "linkSync").mockImplementation(() => {
+            throw Object.assign(new Error("no links here"), { code: "EPERM" });
+        });
+        const inside = await withFolderLock(file, () => readFileSync(file, "utf8"));
+        expect(JSON.parse(inside)).toMatchObject({ pid: process.pid });
+        expect(linked).toHaveBeenCalledTimes(1);
+        linked.mockRestore();
+        expect(readdirSync(dirname(file))).toEqual([]);
     });
 
     it("does not take over a young lock that nobody can read: it is being written", async () => {
