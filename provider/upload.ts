@@ -6,7 +6,6 @@ import {
     type Attempt,
 } from "../defender";
 import { ContentGoneError } from "../library/contentIndex";
-
 import type { LiveFile } from "../library/liveFile";
 import type { RunNote } from "../library/runNoteLines";
 import type { SentUpload } from "../library/sentUploads";
@@ -45,41 +44,42 @@ export async function uploadInputs(
     const wasSent = context.sent.digests(upload).includes(inputs.sha256);
     // One attempt that was turned away tells that nothing is stored; of several, one may be.
     let attempts = 0;
-    try {
-        const live = await context.client.upload({
-            fileName,
-            sha256: inputs.sha256,
-            size: inputs.size,
-            texts: textsOf(inputs),
-            mark: context.mark,
-            overrideIfExists,
-            content: async () => {
-                const bytes = await readContent(context, inputs);
-                noteSending(context, inputs);
-                return bytes;
-            },
-            confirm: async (attempt) => {
-                attempts++;
-                context.requirePin();
-                await confirm?.(attempt);
-            },
-        });
-        if (othersMark(context, inputs, live) !== undefined) {
-            // The same content, put there by another stack meanwhile: it is that one's.
-            if (!wasSent) context.sent.refused(upload, inputs.sha256);
-            throw new ChangedSinceError({ ...context, fileName: inputs.fileName }, live);
-        }
-        context.sent.settled(upload, inputs.sha256);
-        wrote(context, inputs);
-        tellOtherTexts(context, inputs, live);
-        return live;
-    } catch (error) {
+    const file = {
+        fileName,
+        sha256: inputs.sha256,
+        size: inputs.size,
+        texts: textsOf(inputs),
+        mark: context.mark,
+        overrideIfExists,
+        content: async () => {
+            const bytes = await readContent(context, inputs);
+            noteSending(context, inputs);
+            return bytes;
+        },
+        confirm: async (attempt: Attempt) => {
+            attempts++;
+            context.requirePin();
+            await confirm?.(attempt);
+        },
+    };
+    const live = await context.client.upload(file).catch((error: unknown) => {
         if (!wasSent && attempts < 2 && !mayBeStored(error))
             context.sent.refused(upload, inputs.sha256);
         if (!(error instanceof UnverifiedError)) throw error;
         wrote(context, inputs);
         throw new PartialError(error.message, pending(known, error), { cause: error });
+    });
+    // A stack that was renamed may still see its former mark, in a list that lags.
+    if ([inputs, known].every((of) => othersMark(context, of, live) !== undefined)) {
+        // The same content, put there by another stack meanwhile: it is that one's. An upload that
+        // was to replace a file is stored, whoever came after it.
+        if (!wasSent && !overrideIfExists) context.sent.refused(upload, inputs.sha256);
+        throw new ChangedSinceError({ ...context, fileName: inputs.fileName }, live);
     }
+    context.sent.settled(upload, inputs.sha256);
+    wrote(context, inputs);
+    tellOtherTexts(context, inputs, live);
+    return live;
 }
 
 /** Nothing is sent that could not be noted: other files of this run may be up all the same. */

@@ -1,3 +1,4 @@
+import type { LibraryClientOptions } from "../../defender";
 import { stackKeyOf, withMark } from "../../library/mark";
 import { unchanged } from "../../provider/compare";
 import { create } from "../../provider/create";
@@ -192,6 +193,48 @@ describe("update, with marks", () => {
         const resource = { __resource: `0123456789ab/${stackKeyOf("soc/renamed")}` };
         await update(renamed, outs, inputs("two", resource));
         expect(await described()).toEqual(["[pulumi: soc/renamed]"]);
+    });
+});
+
+describe("update, where the upload's answer says nothing and the list lags", () => {
+    const slow = () => {
+        const upload = { answer: "empty" } as const;
+        const list = { visibleAfterMs: { upload: 0, override: 90_000, delete: 0 } };
+        return open({
+            mark,
+            client: { clock },
+            emulator: { clock: clock.now, behaviour: { upload, list } },
+        });
+    };
+
+    it("takes the mark of the stack's former name for its own, and sends the file once", async () => {
+        const { inputs } = slow();
+        const { outs } = await create(context, inputs("one", { description: "Text", __resource }));
+        const renamed = { ...context.another(), mark: "soc/renamed" };
+        const resource = { __resource: `0123456789ab/${stackKeyOf("soc/renamed")}` };
+        context.calls();
+        await update(renamed, outs, inputs("one", { description: "Other", ...resource }));
+        expect(context.calls().filter((call) => call !== "list")).toEqual(["override"]);
+        clock.pass(90_000);
+        expect(await described()).toEqual(["Other [pulumi: soc/renamed]"]);
+    });
+
+    it("stops at what another stack puts over it, and still knows that its own was stored", async () => {
+        let comesAfter = false;
+        const transport: LibraryClientOptions["transport"] = async (request) => {
+            const answer = await context.emulator.handle(request);
+            if (comesAfter && request.method === "POST" && request.url.endsWith("libraryfiles"))
+                await put("two", markedBy(others));
+            return answer;
+        };
+        const behaviour = { upload: { answer: "empty" } } as const;
+        const { inputs } = open({ mark, client: { clock, transport }, emulator: { behaviour } });
+        const { outs } = await create(context, inputs("one", { __resource }));
+        comesAfter = true;
+        const wanted = inputs("two", { __resource });
+        await expect(update(context.another(), outs, wanted)).rejects.toThrow(DriftError);
+        const sent = context.sent.digests({ ...wanted, resource: __resource });
+        expect(sent).toContain(wanted.sha256);
     });
 });
 
