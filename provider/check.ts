@@ -1,9 +1,9 @@
 import { called } from "../defender/settings/settingPlaces";
 import { isMark } from "../library/mark";
 import { configurationFailures, type Bag, type CheckContext, type Checked } from "./checked";
-import { inputFailures, presentText } from "./inputs";
+import { hasParametersOf, inputFailures, presentText } from "./inputs";
 import { brokenPin, strayed } from "./tenantPin";
-import { unknown } from "./unknown";
+import { testedFailures } from "./tested";
 
 /**
  * Normalises the program's inputs and adds where the file goes, so that every preview and every
@@ -11,7 +11,7 @@ import { unknown } from "./unknown";
  */
 export function check(context: CheckContext, olds: Bag, news: Bag): Checked {
     const { configuration } = context;
-    const failures = inputFailures(news);
+    const failures = [...inputFailures(news), ...testedFailures(news)];
     const { sha256, pin, size } = news;
     if (typeof pin === "string" && typeof sha256 === "string" && !sameDigest(pin, sha256)) {
         failures.push({
@@ -26,7 +26,7 @@ export function check(context: CheckContext, olds: Bag, news: Bag): Checked {
         source: presentText(news["source"]),
         description: presentText(news["description"]),
         parametersDescription: presentText(news["parametersDescription"]),
-        hasParameters: hasParameters(news),
+        hasParameters: hasParametersOf(news),
         adopt: news["adopt"] === false || news["adopt"] === null ? undefined : news["adopt"],
         __resource: news["__resource"],
     };
@@ -60,13 +60,6 @@ export function check(context: CheckContext, olds: Bag, news: Bag): Checked {
         });
     }
     return { inputs: { ...inputs, tenantId, cloud: settings.cloud }, failures, pinBroken };
-}
-
-function hasParameters(news: Bag): unknown {
-    const given = news["hasParameters"];
-    if (given !== undefined && given !== null) return given;
-    const described = presentText(news["parametersDescription"]);
-    return described === unknown ? unknown : described !== undefined;
 }
 
 const sameDigest = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();

@@ -201,8 +201,15 @@ function wantedOf(inputs: Bag): LibraryFileInputs {
 
 function known(bag: Bag): Bag {
     return Object.fromEntries(
-        Object.entries(bag).map(([key, value]) => [key, sentinels.has(value) ? unknown : value]),
+        Object.entries(bag).map(([key, value]) => {
+            if (sentinels.has(value)) return [key, unknown];
+            return [key, isBag(value) ? known(value) : value];
+        }),
     );
+}
+
+function isBag(value: unknown): value is Bag {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Puts the sentinels back as they came; one that `check` itself derived is a boolean's. */

@@ -91,3 +91,11 @@ export function presentText(value: unknown): string | Unknown | undefined {
     if (value === unknown) return unknown;
     return typeof value === "string" && value !== "" ? value : undefined;
 }
+
+/** Whether the console asks for parameters: as is said, and otherwise where they are described. */
+export function hasParametersOf(news: Readonly<Record<string, unknown>>): unknown {
+    const given = news["hasParameters"];
+    if (given !== undefined && given !== null) return given;
+    const described = presentText(news["parametersDescription"]);
+    return described === unknown ? unknown : described !== undefined;
+}

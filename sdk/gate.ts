@@ -1,18 +1,26 @@
 import type { LibraryFileArgs } from "./libraryFileArgs";
 
 /** What the files of a component wait for before they are registered. */
-const gates = new WeakMap<LibraryFileArgs, Promise<void>>();
+interface Gate {
+    readonly passed: Promise<void>;
+    /** They are compared there with a release: what they are then is what may go up. */
+    readonly isPromotion: boolean;
+}
+
+const gates = new WeakMap<LibraryFileArgs, Gate>();
 
 /** Arguments of a file that is not registered before the gate has passed, and never when it fails. */
-export function behindGate(
-    args: LibraryFileArgs,
-    gate: Promise<void> | undefined,
-): LibraryFileArgs {
+export function behindGate(args: LibraryFileArgs, gate: Gate | undefined): LibraryFileArgs {
     if (gate !== undefined) gates.set(args, gate);
     return args;
 }
 
 /** What a file waits for; nothing, for most. */
 export function gateOf(args: LibraryFileArgs): Promise<void> | undefined {
-    return gates.get(args);
+    return gates.get(args)?.passed;
+}
+
+/** Whether a file is registered only as it was tested. */
+export function isPromoted(args: LibraryFileArgs): boolean {
+    return gates.get(args)?.isPromotion === true;
 }

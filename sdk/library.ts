@@ -41,7 +41,9 @@ export class Library extends pulumi.ComponentResource {
         const found = readLibraryFolder(name, args);
         super(libraryType, name, {}, opts);
 
-        const gate = this.gate(name, unmanaged, this.promotion(name, args, found));
+        const promoted = this.promotion(name, args, found);
+        const passed = this.gate(name, unmanaged, promoted);
+        const gate = passed && { passed, isPromotion: promoted !== undefined };
         this.files = Object.fromEntries(
             found.map(({ fileName, source, options, facts }) => [
                 fileName,

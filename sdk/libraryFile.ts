@@ -5,7 +5,7 @@ import { refuseStrangeProvider, refuseUnknownArguments } from "./arguments";
 import { claimedName, resourceKey, stackName } from "./claimedName";
 import { contentFacts, type ContentFacts } from "./content";
 import { fileType, providerText as __provider } from "./fileType";
-import { gateOf } from "./gate";
+import { gateOf, isPromoted } from "./gate";
 import { libraryFileArgNames, type LibraryFileArgs } from "./libraryFileArgs";
 import { placeOf, type Place } from "./place";
 import { programRun } from "./programRun";
@@ -115,20 +115,26 @@ function propsOf({ name, args, opts, place, aliases }: Making): pulumi.Inputs {
     const facts = contentFacts(name, args, place.maxUploadBytes);
     const fileName = fileNameOf(name, args, facts);
     const key = resourceKey(pulumi.output(pulumi.createUrn(name, type, opts.parent)));
-    return {
+    const texts = {
         description: noSecret(name, "description", args.description),
         parametersDescription: noSecret(name, "parametersDescription", args.parametersDescription),
         hasParameters: noSecret(name, "hasParameters", args.hasParameters),
+    };
+    const sha256 = fact(facts, "sha256");
+    return {
+        ...texts,
         adopt: noSecret(name, "adopt", args.adopt),
         pin: pinOf(name, args, facts),
         fileName: claimedName({ name, fileName, place, key, aliases, gate: gateOf(args) }),
-        sha256: fact(facts, "sha256"),
+        sha256,
         size: fact(facts, "size"),
         source: fact(facts, "source"),
         tenantId: place.tenantId,
         ...added,
         __resource: key,
         __stack: stackName(),
+        // `check` is given what transformations and "ignoreChanges" have made of the rest.
+        ...(isPromoted(args) && { __tested: { fileName, sha256, ...texts } }),
         __provider,
     };
 }

@@ -1,3 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { sha256Of } from "../../library/digest";
+import { releaseOf, type Release } from "../../library/release";
 import { Project } from "./project";
 import { argsOf, callsByTenant, contoso, fabrikam, namesIn, twoTenants } from "./tenants";
 
@@ -70,12 +75,49 @@ describe("a library that is promoted from one tenant to the next", () => {
         write(production(`promotedFrom: "release.json"`));
     });
 
+    it("stops where a transformation changes a file after it was compared", async () => {
+        project.write("production/b.sh", "#!/bin/sh\necho b\n");
+        write(`
+            const others = { "production-b.sh": { fileName: "c.sh", description: "Other" } };
+            pulumi.runtime.registerStackTransformation(({ name, props, opts }) =>
+                ({ props: { ...props, ...others[name] }, opts }));
+            ${production(`promotedFrom: "release.json"`)}`);
+        const { failure, output } = await project.preview();
+        expect(failure).toBeDefined();
+        for (const changed of ["c.sh", "Other"])
+            expect(output).toContain(`"${changed}" is not what was compared with the release`);
+    });
+
     it("goes up as it was tested", async () => {
+        write(production(`promotedFrom: "release.json"`));
+
         project.write("production/b.sh", "#!/bin/sh\necho b\n");
         const { failure } = await project.up();
         expect(failure).toBeUndefined();
         expect(await namesIn(project, fabrikam)).toEqual(["a.sh", "b.sh"]);
         const again = await project.up();
         expect(Object.keys(again.changes)).toEqual(["same"]);
+    });
+
+    it("stops where ignoreChanges would leave what was there before", async () => {
+        write(`
+            pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
+                type.endsWith(":LibraryFile")
+                    ? { props, opts: { ...opts, ignoreChanges: ["sha256", "size"] } }
+                    : undefined);
+            ${production(`promotedFrom: "next.json"`)}`);
+        const before = sha256Of(Buffer.from("#!/bin/sh\necho b\n"));
+        const after = sha256Of(Buffer.from("#!/bin/sh\necho C\n"));
+        const { __files: files, ...release } = JSON.parse(
+            readFileSync(join(project.folder, "release.json"), "utf8"),
+        ) as Release;
+        const changed = files.map((file) =>
+            file.sha256 === before ? { ...file, sha256: after } : file,
+        );
+        project.write("next.json", JSON.stringify(releaseOf({ ...release, files: changed })));
+        project.write("production/b.sh", "#!/bin/sh\necho C\n");
+        const { failure, output } = await project.up();
+        expect(failure).toBeDefined();
+        expect(output).toContain(`"${before}" is not what was compared with the release`);
     });
 });

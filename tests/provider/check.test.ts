@@ -1,5 +1,6 @@
 import { readSettings } from "../../defender/settings/settings";
 import { check } from "../../provider/check";
+import { unknown } from "../../provider/unknown";
 
 const tenant = "11112222-3333-4444-8555-666677778888";
 const other = "99992222-3333-4444-8555-666677778888";
@@ -77,5 +78,36 @@ describe("check in the emulator's default tenant", () => {
         const { inputs, failures } = checked(kept, olds, {});
         expect(failures).toEqual([]);
         expect(inputs).toMatchObject({ tenantId: other });
+    });
+});
+
+describe("check of a file that was compared with a release", () => {
+    const configuration = { cloud: "emulator", tenantId: tenant };
+    const tested = { fileName: "Get.ps1", sha256: "A".repeat(64), parametersDescription: "Which" };
+    const told = (news: object, __tested: object = tested) =>
+        checked(configuration, {}, { parametersDescription: "Which", ...news, __tested }).failures;
+
+    it("passes what is the same, and keeps it out of the inputs, and so out of the state", () => {
+        const news = { parametersDescription: "Which", hasParameters: true, __tested: tested };
+        const { inputs, failures } = checked(configuration, {}, news);
+        expect(failures).toEqual([]);
+        expect(inputs).not.toHaveProperty("__tested");
+    });
+
+    it.each<[string, object, RegExp]>([
+        ["fileName", { fileName: "Got.ps1" }, /"Got\.ps1" is not what .* which is "Get\.ps1"/],
+        ["sha256", { sha256: "b".repeat(64) }, /^"b{64}" is not/],
+        ["description", { description: "New" }, /^"New" is not .* which is none: a transf/],
+        ["parametersDescription", { parametersDescription: "Who" }, /"Who" is not/],
+        ["hasParameters", { hasParameters: false }, /^false is not .* which is true/],
+    ])("refuses what was changed afterwards: %s", (property, news, reason) => {
+        expect(told(news)).toEqual([{ property, reason: expect.stringMatching(reason) as string }]);
+    });
+
+    it("leaves to the run what the preview does not know", () => {
+        expect(told({ sha256: unknown })).toEqual([]);
+        expect(told({}, { ...tested, sha256: unknown })).toEqual([]);
+        const fromOutput = { parametersDescription: unknown };
+        expect(told(fromOutput, { ...tested, ...fromOutput })).toEqual([]);
     });
 });
