@@ -74,12 +74,15 @@ export async function inWorkspace<T>(
     }
 }
 
-/** The user's own Pulumi CLI on a project. @throws {StackConfigurationError} */
+/** The user's own Pulumi CLI on a project; it selects no stack. @throws {StackConfigurationError} */
 export async function openWorkspace(workDir: string): Promise<LocalWorkspace> {
     // Loaded only when a stack is asked for: it takes a second.
     const automation = await import("@pulumi/pulumi/automation/index.js");
     try {
-        return await automation.LocalWorkspace.create({ workDir });
+        const workspace = await automation.LocalWorkspace.create({ workDir });
+        // It would be the selected one of the user's own runs too, and each run here names its stack.
+        workspace.selectStack = () => Promise.resolve();
+        return workspace;
     } catch (cause) {
         const said = saidBy(cause);
         throw new StackConfigurationError(
@@ -93,7 +96,7 @@ export async function openWorkspace(workDir: string): Promise<LocalWorkspace> {
     }
 }
 
-/** A stack of a workspace, which has to be there. */
+/** A stack of a workspace. It is not selected, and whether there is one its first run says. */
 export async function stackIn(workspace: LocalWorkspace, name: string): Promise<Stack> {
     const automation = await import("@pulumi/pulumi/automation/index.js");
     return automation.Stack.select(name, workspace);

@@ -26,6 +26,7 @@ describe("pulumi-mde diff", () => {
         git("commit", "--quiet", "-m", "scripts");
         await project.rename("production");
         expect((await project.up()).failure).toBeUndefined();
+        pulumi("stack", "init", "selected");
         project.calls();
     });
     afterAll(() => project.close());
@@ -38,6 +39,13 @@ describe("pulumi-mde diff", () => {
                 cwd: project.folder,
             },
         );
+    const pulumi = (...words: readonly string[]) =>
+        execFileSync("pulumi", words, {
+            cwd: project.folder,
+            env: { ...process.env, ...project.environment },
+            encoding: "utf8",
+            stdio: "pipe",
+        });
     const run = (...words: readonly string[]) =>
         runCommand(["diff", "--stack", "production", ...words], {
             cwd: project.folder,
@@ -118,5 +126,18 @@ describe("pulumi-mde diff", () => {
             /^pulumi-mde: the preview of stack production was stopped, .*\bscript\b/,
         );
         rmSync(join(project.folder, "index.js"));
+    });
+
+    it("selects no stack, and knows which one was meant", async () => {
+        expect(await run("--stack", "producton")).toEqual({
+            code: 1,
+            stdout: "",
+            stderr: `pulumi-mde: the project in ${project.folder} has no stack producton: did you mean production?\n`,
+        });
+        const stacks = JSON.parse(pulumi("stack", "ls", "--json")) as { name: string }[];
+        expect(stacks).toMatchObject([
+            { name: "production", current: false },
+            { name: "selected", current: true },
+        ]);
     });
 });
