@@ -7,7 +7,7 @@ import { completed, failed } from "./check";
 import { examine } from "./doctor";
 import { doctorReport, type DoctorReport } from "./doctorReport";
 import { doctorText } from "./doctorText";
-import { readStack, StackConfigurationError } from "./stackConfiguration";
+import { readSubject, StackConfigurationError } from "./stackConfiguration";
 import type { Subject } from "./subject";
 
 interface DoctorFlags {
@@ -54,8 +54,7 @@ async function reportOf(flags: DoctorFlags): Promise<DoctorReport> {
     const secrets: string[] = [];
     let subject = environmentAlone;
     try {
-        if (flags.stack !== undefined)
-            subject = await readStack(flags.stack, { folder, environment });
+        subject = await readSubject(flags.stack, { folder, environment });
         const checks = await examine(subject, {
             connect: connectionOf,
             now: Date.now,

@@ -10,17 +10,28 @@ export class StackConfigurationError extends Error {
     override name = "StackConfigurationError" as const;
 }
 
+/** What else to do about a command that can do without a stack; it ends a sentence. */
+const ENVIRONMENT_ALONE = ", or leave --stack out to look at the environment alone";
+
+interface StackPlace {
+    /** The project's, or one below it. */
+    readonly folder: string;
+    readonly environment: NodeJS.ProcessEnv;
+}
+
 /**
  * A stack and its configuration, secrets included, by the user's own Pulumi CLI. Nothing is changed,
  * not even which stack is the selected one.
  *
+ * @param otherwise what else to do where there is no project or no CLI: it ends a sentence.
  * @throws {StackConfigurationError}
  */
 export async function readStack(
     name: string,
-    { folder, environment }: { readonly folder: string; readonly environment: NodeJS.ProcessEnv },
+    { folder, environment }: StackPlace,
+    otherwise = "",
 ): Promise<Subject> {
-    return inWorkspace(name, folder, async (workspace, projectFolder) => {
+    const read = async (workspace: LocalWorkspace, projectFolder: string): Promise<Subject> => {
         const { name: project, main } = await workspace.projectSettings();
         const configuration = await workspace.getAllConfig(name);
         return {
@@ -34,38 +45,39 @@ export async function readStack(
             ),
             environment,
         };
-    });
+    };
+    return inWorkspace(name, folder, read, otherwise);
 }
 
 /** {@link readStack}, or the environment alone where no stack is named. */
-export async function readSubject(
-    stack: string | undefined,
-    from: { readonly folder: string; readonly environment: NodeJS.ProcessEnv },
-): Promise<Subject> {
+export async function readSubject(stack: string | undefined, from: StackPlace): Promise<Subject> {
     return stack === undefined
         ? { stack: undefined, configuration: {}, ...from }
-        : readStack(stack, from);
+        : readStack(stack, from, ENVIRONMENT_ALONE);
 }
 
 /**
  * Asks the user's own Pulumi CLI about a stack.
  *
+ * @param name `undefined` to ask which one is selected.
  * @param folder the project's, or one below it.
+ * @param otherwise what else to do where there is no project or no CLI: it ends a sentence.
  * @throws {StackConfigurationError} when there is no such project or stack, or it cannot be read.
  */
 export async function inWorkspace<T>(
-    name: string,
+    name: string | undefined,
     folder: string,
     ask: (workspace: LocalWorkspace, projectFolder: string) => Promise<T>,
+    otherwise = "",
 ): Promise<T> {
     const projectFolder = projectFolderOf(folder);
     if (projectFolder === undefined)
         throw new StackConfigurationError(
-            `there is no Pulumi project in ${folder} or above it, so that there is no stack ${name}: ` +
-                `go to the project's folder or name it with --cwd, or leave --stack out to look at ` +
-                `the environment alone.`,
+            `there is no Pulumi project in ${folder} or above it, so that there is no stack` +
+                `${name === undefined ? "" : ` ${name}`}: go to the project's folder or name it with ` +
+                `--cwd${otherwise}.`,
         );
-    const workspace = await openWorkspace(projectFolder);
+    const workspace = await openWorkspace(projectFolder, otherwise);
     try {
         return await ask(workspace, projectFolder);
     } catch (error) {
@@ -75,7 +87,7 @@ export async function inWorkspace<T>(
 }
 
 /** The user's own Pulumi CLI on a project; it selects no stack. @throws {StackConfigurationError} */
-export async function openWorkspace(workDir: string): Promise<LocalWorkspace> {
+export async function openWorkspace(workDir: string, otherwise = ""): Promise<LocalWorkspace> {
     // Loaded only when a stack is asked for: it takes a second.
     const automation = await import("@pulumi/pulumi/automation/index.js");
     try {
@@ -87,9 +99,8 @@ export async function openWorkspace(workDir: string): Promise<LocalWorkspace> {
         const said = saidBy(cause);
         throw new StackConfigurationError(
             said.includes("ENOENT")
-                ? `there is no "pulumi" on PATH, which reads a stack's configuration: install it ` +
-                      `(https://www.pulumi.com/docs/install), or leave --stack out to look at the ` +
-                      `environment alone.`
+                ? `there is no "pulumi" on PATH, which knows the stacks: install it ` +
+                      `(https://www.pulumi.com/docs/install)${otherwise}.`
                 : `the Pulumi CLI on PATH cannot be used: ${said}`,
             { cause },
         );
@@ -103,7 +114,7 @@ export async function stackIn(workspace: LocalWorkspace, name: string): Promise<
 }
 
 async function unreadable(
-    name: string,
+    name: string | undefined,
     about: {
         readonly error: unknown;
         readonly workspace: LocalWorkspace;
@@ -113,6 +124,11 @@ async function unreadable(
     const { error, workspace, projectFolder } = about;
     const said = saidBy(error);
     const options = { cause: error };
+    if (name === undefined)
+        return new StackConfigurationError(
+            `which stack of ${projectFolder} is selected cannot be read: ${said}`,
+            options,
+        );
     const stacks = await workspace.listStacks().catch(() => undefined);
     const names = stacks?.map((stack) => stack.name) ?? [];
     if (stacks === undefined || names.includes(name) || !said.includes(`'${name}'`))

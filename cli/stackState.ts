@@ -73,7 +73,7 @@ export async function readStackState(name: string, folder: string): Promise<Stac
 
 /** The stack that is selected in a project. @throws {StackConfigurationError} when none is. */
 export async function selectedStack(folder: string): Promise<string> {
-    const selected = await inWorkspace("", folder, async (workspace) => workspace.stack());
+    const selected = await inWorkspace(undefined, folder, async (workspace) => workspace.stack());
     if (selected !== undefined) return selected.name;
     throw new StackConfigurationError(
         `no stack is selected: name one with --stack, or select one ("pulumi stack select").`,
