@@ -18,7 +18,7 @@ export interface FileOwner {
 
 /** A stack whose state could not be read, or not understood, and why. */
 export interface UnreadStack {
-    /** `""` where there are none to read. */
+    /** `""` where which stacks there are is not known, or there are none. */
     readonly stack: string;
     readonly why: string;
 }

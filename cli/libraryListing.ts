@@ -75,8 +75,9 @@ const contents: Readonly<Record<string, string>> = {
 };
 
 /** A mark counts where no state tells: the stack that has it may be of another project. */
-function managedBy({ owners, mark }: ListedFile): string {
-    if (owners.length === 0) return mark === undefined ? "nobody" : `${mark} (by its mark)`;
+function managedBy({ owners, mark }: ListedFile, isAllRead: boolean): string {
+    if (owners.length === 0 && mark === undefined) return isAllRead ? "nobody" : "not known";
+    if (owners.length === 0) return `${mark} (by its mark)`;
     return owners
         .map(({ stack, drifted }) => `${printable(stack)}${contents[String(drifted)]}`)
         .join(", ");
@@ -87,8 +88,8 @@ export function listingText({ tenantId, cloud, files, unread }: LibraryListing):
     const warnings = unread.map(({ stack, why }) =>
         stack === ""
             ? `Whose the files are is not known: ${printable(why)}\n`
-            : `The state of stack ${printable(stack)} was not read, and what is its own is shown as ` +
-              `nobody's: ${printable(why)}\n`,
+            : `The state of stack ${printable(stack)} was not read, so that which files are its own is not ` +
+              `known: ${printable(why)}\n`,
     );
     const count = files.length === 1 ? "1 file" : `${files.length} files`;
     const where = `${count} of tenant ${printable(tenantId)} (${cloud})`;
@@ -100,7 +101,7 @@ export function listingText({ tenantId, cloud, files, unread }: LibraryListing):
             file.sha256 === undefined ? "not reported" : `${file.sha256.slice(0, DIGITS)}…`,
             printable(file.lastUpdatedTime.slice(0, DAY)),
             printable(file.createdBy),
-            managedBy(file),
+            managedBy(file, unread.length === 0),
         ]),
     });
     return `${warnings.join("")}${table}\n\n${where}.\n`;

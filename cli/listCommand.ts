@@ -50,7 +50,10 @@ async function run(flags: ListFlags): Promise<void> {
         log: (line) => process.stderr.write(`${line}\n`),
     });
     // After the list: what a stack makes live in between is then its own, and not nobody's.
-    const { states, unread } = await readProjectStates(folder);
+    const { states, unread } = await readProjectStates(
+        folder,
+        flags.stack === undefined ? [] : [flags.stack],
+    );
     const known = fileOwners(states, live.tenantId);
     const listing = libraryListing(live, known.owners, {
         names: flags.name ?? [],

@@ -6,12 +6,15 @@ import type { LiveFile } from "../library/liveFile";
 import { isCutMark, markOf } from "../library/mark";
 import { idParts } from "../provider/state";
 import { fileType, pinType } from "../sdk/fileType";
-import { fileOwners } from "./fileOwners";
+import { fileOwners, type UnreadStack } from "./fileOwners";
 import { readProjectStates } from "./projectStates";
 import { StackConfigurationError } from "./stackConfiguration";
+import { shortName } from "./stackName";
 import type { StackState } from "./stackRelease";
 import type { Subject } from "./subject";
 import { tenantSettings } from "./tenantLibrary";
+
+export { shortName } from "./stackName";
 
 /** Whose the files of a tenant are, as far as the project's states and the files' marks tell. */
 export interface Owners {
@@ -40,17 +43,12 @@ export async function readOwners(
     folder: string,
     { tenantId, subject }: { readonly tenantId: string; readonly subject: Subject },
 ): Promise<Owners> {
-    const project = await readProjectStates(folder);
+    const named = subject.stack === undefined ? [] : [subject.stack.name];
+    const project = await readProjectStates(folder, named);
     const { owners, unread } = fileOwners(project.states, tenantId);
-    const nowhere = project.unread.find(({ stack }) => stack === "");
-    const broken = [...project.unread, ...unread].filter(({ stack }) => stack !== "");
-    if (broken.length > 0)
-        throw new StackConfigurationError(
-            `whose the live files are is not known, and nothing was changed: ` +
-                broken
-                    .map(({ stack, why }) => `the state of stack ${stack} was not read (${why})`)
-                    .join("; "),
-        );
+    const isProject = project.project !== undefined;
+    const broken = [...unread, ...(isProject ? project.unread : [])];
+    if (broken.length > 0) throw unknownOwners(broken);
     const marks = ownMarks(subject);
     // Of the environment's tenant nothing tells which stack is asked about.
     const isAsked = (stack: string) => isSameStack(stack, subject.stack?.name);
@@ -67,10 +65,25 @@ export async function readOwners(
         isOwn,
         state: project.states.find(({ stack }) => isAsked(stack))?.state ?? nothing,
         knowsTenant: project.states.some(({ state }) => hasAnythingIn(state, tenantId)),
-        unknown: nowhere?.why,
+        unknown: isProject ? undefined : project.unread[0]?.why,
         stacks: project.states.map(({ stack }) => stack),
         libraryFolders: project.states.flatMap(({ state }) => libraryFolders(state)),
     };
+}
+
+function unknownOwners(broken: readonly UnreadStack[]): StackConfigurationError {
+    // A stack by its name tells more than that there may be others.
+    const [named, others] = [
+        broken.filter(({ stack }) => stack !== ""),
+        broken.filter(({ stack }) => stack === ""),
+    ];
+    const whys = [
+        ...named.map(({ stack, why }) => `the state of stack ${stack} was not read (${why})`),
+        ...others.map(({ why }) => why),
+    ];
+    return new StackConfigurationError(
+        `whose the live files are is not known, and nothing was changed: ${whys.join("; ")}`,
+    );
 }
 
 function libraryFolders({ resources }: StackState): string[] {
@@ -96,11 +109,6 @@ function ownMarks(subject: Subject): string[] {
     if (stack === undefined) return [];
     const { settings } = tenantSettings(subject);
     return [markOf(stack.project, shortName(stack.name)), ...settings.markAlso];
-}
-
-/** A stack's name as the program sees it: without an organisation. */
-export function shortName(stack: string): string {
-    return stack.slice(stack.lastIndexOf("/") + 1);
 }
 
 function hasAnythingIn({ resources }: StackState, tenantId: string): boolean {

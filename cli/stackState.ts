@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { inWorkspace, StackConfigurationError } from "./stackConfiguration";
+import { inWorkspace, saidBy, StackConfigurationError } from "./stackConfiguration";
+import { shortName } from "./stackName";
 import type { StackState } from "./stackRelease";
 
 const text = z
@@ -58,7 +59,21 @@ const deployment = z.object({
  * @throws {StackConfigurationError} when it cannot be read.
  */
 export async function readStackState(name: string, folder: string): Promise<StackState> {
-    const exported = await inWorkspace(name, folder, (workspace) => workspace.exportStack(name));
+    const exported = await inWorkspace(name, folder, async (workspace) => {
+        try {
+            return await workspace.exportStack(name);
+        } catch (cause) {
+            const said = saidBy(cause);
+            if (!said.startsWith("failed to load checkpoint")) throw cause;
+            const { name: project } = await workspace.projectSettings();
+            throw new StackConfigurationError(
+                `the state of stack ${name} cannot be read: ${said}. Its file ` +
+                    `.pulumi/stacks/${project}/${shortName(name)}.json in the backend, or the .attrs file ` +
+                    `beside it, is empty or cut: docs/reliability.md says how to mend it.`,
+                { cause },
+            );
+        }
+    });
     const parsed = deployment.safeParse(exported.deployment);
     if (!parsed.success)
         throw new StackConfigurationError(
@@ -69,6 +84,12 @@ export async function readStackState(name: string, folder: string): Promise<Stac
         resources: resources ?? [],
         interrupted: (pending_operations ?? []).map(({ resource }) => resource),
     };
+}
+
+/** Whether a state was not read because the backend has no such stack. */
+export function isNoStack(error: unknown): boolean {
+    const { cause } = error instanceof Error ? error : {};
+    return /^no stack named '/.test(saidBy(cause));
 }
 
 /** The stack that is selected in a project. @throws {StackConfigurationError} when none is. */

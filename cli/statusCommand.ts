@@ -138,9 +138,12 @@ async function watchedBy(flags: StatusFlags): Promise<{
         const watched = watchedByName(statusTenants(flags.tenants, from));
         return { watched, states: undefined };
     }
-    const states = await readProjectStates(from.folder);
-    const all = [...states.states, ...states.unread].map(({ stack }) => stack).sort();
-    if (all.length === 0 || all.includes(""))
+    const states = await readProjectStates(from.folder, flags.stack);
+    const all = [...states.states, ...states.unread]
+        .map(({ stack }) => stack)
+        .filter((stack) => stack !== "")
+        .sort();
+    if (all.length === 0)
         throw new Error(
             `there are no stacks to look at: ${states.unread[0]?.why ?? "the project has none."} Go to ` +
                 `the project's folder or name it with --cwd, or name tenants with --tenants.`,

@@ -1,7 +1,7 @@
 import { printable } from "../../library/fileName";
 import { nearestWord } from "../../library/nearest";
-import { shortName } from "../liveOwners";
 import { StackConfigurationError } from "../stackConfiguration";
+import { shortName } from "../stackName";
 
 /** A stack to look at. */
 export interface AskedStack {

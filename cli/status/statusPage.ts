@@ -30,7 +30,10 @@ export function statusPage(report: StatusReport, command: string): string {
         verdict: escaped(verdict),
         warnings: report.unread
             .map(({ stack, why }) => {
-                const what = `The state of stack ${stack} was not read: ${why}`;
+                const what =
+                    stack === ""
+                        ? `Not all stacks are known: ${why}`
+                        : `The state of stack ${stack} was not read: ${why}`;
                 return `<p class="warning">${escaped(what)}</p>`;
             })
             .join("\n"),

@@ -36,10 +36,11 @@ export function statusText(report: StatusReport, { isDetailed }: StatusTextOptio
 }
 
 function unreadStates({ unread }: StatusReport): string[] {
-    return unread.map(
-        ({ stack, why }) =>
-            `The state of stack ${printable(stack)} was not read, so that what is its own, and what ` +
-            `was changed outside Pulumi, is not known: ${printable(why)}\n`,
+    return unread.map(({ stack, why }) =>
+        stack === ""
+            ? `Not all stacks are known: ${printable(why)}\n`
+            : `The state of stack ${printable(stack)} was not read, so that what is its own, and what ` +
+              `was changed outside Pulumi, is not known: ${printable(why)}\n`,
     );
 }
 

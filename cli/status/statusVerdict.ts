@@ -26,8 +26,7 @@ export function verdictOf(report: StatusReport): string {
                   ? "run the newest content of each file"
                   : "runs the newest content of each file"
             : `run${several ? "" : "s"} release ${shortDigest(release.digest)}`;
-    const unreadStates =
-        unread.length === 0 ? "" : ` The state of ${counted(unread.length, "stack")} was not read.`;
+    const unreadStates = unreadOf(unread);
     if (only === undefined) return `There is no tenant to look at.${unreadStates}`;
     const open = `${release === null ? " Texts were not compared." : ""}${limits(report)}${unreadStates}`;
     const fine = tenants.filter((tenant) => tenant.ok === true).length;
@@ -49,6 +48,12 @@ export function verdictOf(report: StatusReport): string {
         ...(unknown === 0 ? [] : [`of ${unknown} it is not known`]),
     ];
     return `${parts.join("; ")}.${open}`;
+}
+
+function unreadOf(unread: StatusReport["unread"]): string {
+    const named = unread.filter(({ stack }) => stack !== "").length;
+    const states = named === 0 ? "" : ` The state of ${counted(named, "stack")} was not read.`;
+    return named === unread.length ? states : `${states} Not all stacks are known.`;
 }
 
 /** What the options have left out of it: nobody is to take a part for the whole. */
