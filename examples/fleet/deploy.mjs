@@ -1,6 +1,7 @@
 // One tenant: its stack, its configuration, and the release.
 
-import { stripVTControlCharacters } from "node:util";
+import { execFile } from "node:child_process";
+import { promisify, stripVTControlCharacters } from "node:util";
 import { LocalWorkspace, Stack } from "@pulumi/pulumi/automation/index.js";
 
 /** @typedef {import("./rollOut.mjs").Outcome} Outcome */
@@ -31,10 +32,9 @@ export async function deploy({ folder, tenant, keys, digest }) {
     /** @type {Map<string, number>} */
     const operations = new Map();
     try {
-        const stack = await LocalWorkspace.createOrSelectStack(
-            { stackName: tenant, workDir: folder },
-            { envVars: { RELEASE_DIGEST: digest } },
-        );
+        const workspace = await openWorkspace(folder, { RELEASE_DIGEST: digest });
+        await initStack(workspace, tenant);
+        const stack = await Stack.select(tenant, workspace);
         await configure(stack, keys);
         if (await runs(stack, { digest, tenantId: keys.tenantId })) {
             return outcome({ result: "current" });
@@ -55,6 +55,36 @@ export async function deploy({ folder, tenant, keys, digest }) {
     } catch (error) {
         const reason = errors.join("\n") || said(error);
         return outcome({ result: "failed", changes: changesText(operations), reason });
+    }
+}
+
+/**
+ * No stack is selected in it: the next bare "pulumi up" in this folder is not to go to the tenant that was
+ * the last one here. Each run names its stack.
+ *
+ * @param {string} folder
+ * @param {Record<string, string>} [envVars]
+ */
+async function openWorkspace(folder, envVars = {}) {
+    const workspace = await LocalWorkspace.create({ workDir: folder, envVars });
+    workspace.selectStack = () => Promise.resolve();
+    return workspace;
+}
+
+/**
+ * Makes a stack where there is none, and does not select it either.
+ *
+ * @param {LocalWorkspace} workspace
+ * @param {string} name
+ */
+async function initStack({ pulumiCommand, workDir }, name) {
+    const words = ["stack", "init", name, "--no-select", "--non-interactive"];
+    try {
+        await promisify(execFile)(pulumiCommand.command, words, { cwd: workDir });
+    } catch (error) {
+        if (!/already exists/.test(said(error))) {
+            throw error;
+        }
     }
 }
 
@@ -85,7 +115,7 @@ async function configure(stack, keys) {
  * @param {Parameters<typeof deploy>[0]} options
  */
 export async function hasRelease({ folder, tenant, keys, digest }) {
-    const workspace = await LocalWorkspace.create({ workDir: folder });
+    const workspace = await openWorkspace(folder);
     const stacks = await workspace.listStacks();
     const isThere = stacks.some(({ name }) => name === tenant);
     return (
@@ -145,9 +175,9 @@ function changesText(operations) {
  * @param {unknown} error
  */
 function said(error) {
-    const { commandResult, message } =
-        /** @type {Error & { commandResult?: { stderr?: string } }} */ (error);
-    const text = plain(commandResult?.stderr ?? message);
+    const { commandResult, stderr, message } =
+        /** @type {Error & { commandResult?: { stderr?: string }, stderr?: string }} */ (error);
+    const text = plain(commandResult?.stderr ?? stderr ?? message);
     return /^error: (.+)$/m.exec(text)?.[1] ?? text;
 }
 

@@ -5,13 +5,13 @@
 // same command goes on where an earlier one was stopped. Several machines share the others with --wave
 // and --shard. RELEASE_DIGEST is the digest that the release has to have. Exit code 0: all that were meant have it; 1: not all; 2: nothing was begun.
 
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deploy, hasRelease } from "./deploy.mjs";
 import { planOf } from "./plan.mjs";
-import { line, matrix } from "./report.mjs";
-import { isGood, rollOut } from "./rollOut.mjs";
+import { line, matrix, resultsText } from "./report.mjs";
+import { isGood, notBegun, rollOut } from "./rollOut.mjs";
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const say = (/** @type {string} */ text) => process.stdout.write(`${text}\n`);
@@ -38,6 +38,22 @@ async function main() {
             throw new Error(`canary ${tenant} does not have release ${digest}.`);
         }
     }
+    const ahead = notBegun("the roll-out has not come to it");
+    const soFar = new Map([...canaries, ...others].map((name) => [name, ahead]));
+    // Whenever it is killed, the file tells how far it has come.
+    const keep = (/** @type {ReadonlyMap<string, import("./rollOut.mjs").Outcome>} */ outcomes) => {
+        if (results === undefined) {
+            return;
+        }
+        try {
+            writeFileSync(`${results}.part`, resultsText(digest, outcomes));
+            renameSync(`${results}.part`, results);
+        } catch (cause) {
+            const why = `${results} cannot be written (${String(Object(cause).code)}).`;
+            throw new Error(why, { cause });
+        }
+    };
+    keep(soFar);
     const stop = new AbortController();
     // On a terminal Pulumi gets it too, and ends after the steps that are under way.
     for (const signal of ["SIGINT", "SIGTERM"]) {
@@ -52,22 +68,23 @@ async function main() {
         others,
         atOnce,
         deploy: (tenant) => deploy(meant(tenant)),
-        onOutcome: (tenant, outcome) => say(line(tenant, outcome)),
+        onOutcome: (tenant, outcome) => {
+            say(line(tenant, outcome));
+            soFar.set(tenant, outcome);
+            try {
+                keep(soFar);
+            } catch {
+                // No reason to leave the others out; the last time tells it.
+            }
+        },
         stop: stop.signal,
     });
     say(`\n${matrix(outcomes)}`);
     const good = [...outcomes.values()].filter(isGood).length;
     say(
-        `${String(good)} of ${String(outcomes.size)} tenants have release ${digest.slice(0, 12)}….`,
+        `${String(good)} of ${String(outcomes.size)} tenants have release ${digest.slice(0, 12)}…, ` +
+            `by their stacks. What is live in them, "pulumi-mde status" asks.`,
     );
-    if (results !== undefined) {
-        const all = [...outcomes].map(([tenant, outcome]) => ({ tenant, ...outcome }));
-        try {
-            writeFileSync(results, `${JSON.stringify({ digest, tenants: all }, null, 4)}\n`);
-        } catch (cause) {
-            const why = `the roll-out ended as above, but ${results} cannot be written`;
-            throw new Error(`${why} (${String(Object(cause).code)}).`, { cause });
-        }
-    }
+    keep(outcomes);
     return good === outcomes.size ? 0 : 1;
 }

@@ -14,7 +14,18 @@ export function line(tenant, outcome) {
 }
 
 /**
- * The matrix, and below it why what failed has failed.
+ * The results as JSON.
+ *
+ * @param {string} digest the release's
+ * @param {ReadonlyMap<string, Outcome>} outcomes
+ */
+export function resultsText(digest, outcomes) {
+    const tenants = [...outcomes].map(([tenant, outcome]) => ({ tenant, ...outcome }));
+    return `${JSON.stringify({ digest, tenants }, null, 4)}\n`;
+}
+
+/**
+ * The matrix, and below it why what failed has failed, and why what was not begun was not.
  *
  * @param {ReadonlyMap<string, Outcome>} outcomes
  */
@@ -30,7 +41,9 @@ export function matrix(outcomes) {
     const reasons = [...outcomes]
         .filter(([, { result }]) => result === "failed")
         .map(([tenant, { reason }]) => `\n${tenant}: ${reason}\n`);
-    return `${table.toString()}\n${reasons.join("")}`;
+    const left = [...outcomes.values()].filter(({ result }) => result === "not begun");
+    const whys = new Set(left.map(({ reason }) => `\nnot begun: ${reason}\n`));
+    return `${table.toString()}\n${[...reasons, ...whys].join("")}`;
 }
 
 /** @type {Record<string, string>} */

@@ -58,6 +58,6 @@ export function isGood(outcome) {
  * @param {string} reason
  * @returns {Outcome}
  */
-function notBegun(reason) {
+export function notBegun(reason) {
     return { result: "not begun", changes: "", seconds: 0, reason };
 }

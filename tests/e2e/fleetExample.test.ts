@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(__dirname, "..", "..");
@@ -57,6 +57,13 @@ describe("node examples/fleet/run.mjs", () => {
                 "tenant-04": "not begun",
             },
         ]);
+        expect(stdout).toMatch(/\| not begun: canary tenant-01 has not taken it/);
+        // The next bare "pulumi up" goes where it would have gone before.
+        const selected = readdirSync(join(clone, example, ".pulumi-mde", "home", "workspaces"));
+        expect(selected).toHaveLength(1);
+        const workspace = join(clone, example, ".pulumi-mde", "home", "workspaces", selected[0]!);
+        const { stacks } = JSON.parse(readFileSync(workspace, "utf8")) as { stacks: object };
+        expect(Object.values(stacks)).toEqual(["organization/fleet/development"]);
         expect(stdout).toMatch(/tenant-03: linux-triage\.sh is already in the library of tenant/);
         expect(stdout).toMatch(/tenant-01: linux-triage\.sh in tenant \S+ was changed outside/);
     });

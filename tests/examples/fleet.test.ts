@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -215,5 +215,47 @@ describe("the command line of examples/fleet", () => {
         const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
         expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
         expect(stderr).toBe("fleet: nothing was begun: tenants.yaml has no nobody.\n");
+    });
+});
+
+describe("the report of examples/fleet", () => {
+    it("says why tenants were not begun, once for all of them", () => {
+        const [matrix, results] = runModule(`
+            import { matrix, resultsText } from ${moduleOf("report.mjs")};
+            import { notBegun } from ${moduleOf("rollOut.mjs")};
+            const outcomes = new Map([
+                ["one", { result: "failed", changes: "", seconds: 1, reason: "it is closed" }],
+                ["two", notBegun("canary one has not taken it")],
+                ["three", notBegun("canary one has not taken it")],
+            ]);
+            console.log(JSON.stringify([matrix(outcomes), resultsText("aa", outcomes)]));`) as [
+            string,
+            string,
+        ];
+        expect(matrix).toMatch(
+            /\n\none: it is closed\n\nnot begun: canary one has not taken it\n$/,
+        );
+        expect(JSON.parse(results)).toMatchObject({
+            digest: "aa",
+            tenants: [{ tenant: "one" }, { tenant: "two", result: "not begun" }, {}],
+        });
+    });
+
+    it("says before anything is begun that the results cannot be written", () => {
+        const own = mkdtempSync(join(tmpdir(), "fleet-"));
+        for (const name of ["fleet", "plan", "rollOut", "deploy", "report"])
+            copyFileSync(join(folder, `${name}.mjs`), join(own, `${name}.mjs`));
+        symlinkSync(join(folder, "..", "..", "node_modules"), join(own, "node_modules"));
+        writeFileSync(join(own, "release.json"), `{ "digest": "${"a".repeat(64)}" }`);
+        writeFileSync(join(own, "tenants.yaml"), `tenants: { one: { tenantId: ${tenantOf(1)} } }`);
+        const results = join(own, "nowhere", "results.json");
+        const words = [join(own, "fleet.mjs"), "--results", results];
+        const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
+        expect({ status, stdout, stderr }).toEqual({
+            status: 2,
+            stdout: "",
+            stderr: `fleet: nothing was begun: ${results} cannot be written (ENOENT).\n`,
+        });
+        rmSync(own, { recursive: true });
     });
 });
