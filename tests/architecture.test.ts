@@ -49,7 +49,7 @@ const doors: Readonly<Record<string, RegExp>> = {
     undici: /^(defender|emulator)\//,
     "web-tree-sitter": /^policy\/syntax\/grammars\.ts$/,
     yaml: /^library\/(yamlText|sidecarEdit)\.ts$/,
-    zod: /^(cli\/(stackState|diff\/plannedChanges)|library\/(sidecar|readRelease)|emulator\/(control|readBehaviour|readTenants)|defender\/(wire|settings\/(settings|markSettings|signInSettings)|signIn\/(msalNetwork|signInError|tokenClaims|federatedToken|metadataAnswer|azureCliCredential))|policy\/(claim|configuration|exemptions|claims\/[a-zA-Z]+|parsers\/pwsh|risks\/ownConstruct)|provider\/(inputs|state))\.ts$/,
+    zod: /^(cli\/(stackState|diff\/fileStep)|library\/(sidecar|readRelease)|emulator\/(control|readBehaviour|readTenants)|defender\/(wire|settings\/(settings|markSettings|signInSettings)|signIn\/(msalNetwork|signInError|tokenClaims|federatedToken|metadataAnswer|azureCliCredential))|policy\/(claim|configuration|exemptions|claims\/[a-zA-Z]+|parsers\/pwsh|risks\/ownConstruct)|provider\/(inputs|state))\.ts$/,
 };
 
 /** Files that make a `require` of their own, and why. */

@@ -1,6 +1,6 @@
 import { printable } from "../../library/fileName";
 import type { FileChange } from "./fileChange";
-import type { FileVersion } from "./plannedChanges";
+import { isSecret, type FileVersion, type Planned } from "./fileVersion";
 
 /** How a line is coloured; the text as it is where nothing is. */
 export type Paint = (colour: "bold" | "red" | "green" | "cyan", text: string) => string;
@@ -9,6 +9,9 @@ export type Paint = (colour: "bold" | "red" | "green" | "cyan", text: string) =>
 const DIGITS = 12;
 
 const NOT_YET = "known once the program has run";
+const SECRET = "a secret";
+const FORGOTTEN =
+    "  retainOnDelete: it stays in the tenant, and the stack knows it no more: no up changes or deletes it";
 
 /**
  * What an `up` would change, for a person.
@@ -27,7 +30,7 @@ export function diffText(
     if (changes.length === 0) return `"pulumi up" would change no file of ${named}.\n`;
     const count = (operation: FileChange["operation"]) =>
         changes.filter((change) => change.operation === operation).length;
-    const sum = (["create", "update", "delete"] as const)
+    const sum = (["create", "update", "delete", "forget"] as const)
         .filter((operation) => count(operation) > 0)
         .map((operation) => `${operation} ${count(operation)}`)
         .join(", ");
@@ -42,25 +45,36 @@ function changeText(change: FileChange, whole: boolean, paint: Paint): string {
     const { operation, before, after, tenantId } = change;
     const head = paint(
         "bold",
-        `${operation} ${titleOf(after ?? before)} (tenant ${printable(tenantId)})`,
+        `${operation} ${titleOf(after ?? before)} (tenant ${plainOf(tenantId)})`,
     );
-    const lines = [head, ...textLines(before, after), ...contentLines(change, whole, paint)];
+    const lines = [
+        head,
+        ...(operation === "forget" ? [FORGOTTEN] : []),
+        ...textLines(before, after),
+        ...contentLines(change, whole, paint),
+    ];
     return lines.map((line) => `${line}\n`).join("");
 }
 
 /** A file without a name yet goes by its resource's. */
 function titleOf(version: FileVersion | undefined): string {
     if (version === undefined) return "";
-    if (version.fileName !== null) return printable(version.fileName);
+    if (typeof version.fileName === "string") return printable(version.fileName);
     const resource = version.urn.split("::").slice(3).join("::");
-    return `a file of resource ${printable(resource)}, its name ${NOT_YET}`;
+    return `a file of resource ${printable(resource)}, its name ${plainOf(version.fileName)}`;
+}
+
+/** A value as it is, or why it cannot be shown. */
+function plainOf(value: Planned<string>): string {
+    if (value === null) return NOT_YET;
+    return isSecret(value) ? SECRET : printable(value);
 }
 
 function textLines(before: FileVersion | undefined, after: FileVersion | undefined): string[] {
     if (after === undefined) return [];
     const keys = ["description", "parametersDescription", "hasParameters"] as const;
-    const quoted = (value: unknown) =>
-        value === null ? NOT_YET : printable(JSON.stringify(value));
+    const quoted = (value: Planned<string | boolean>) =>
+        plainOf(value === null || isSecret(value) ? value : JSON.stringify(value));
     const renamed =
         before !== undefined && before.fileName !== after.fileName
             ? [`  fileName: ${quoted(before.fileName)} -> ${quoted(after.fileName)}`]
@@ -88,6 +102,10 @@ function contentLines(change: FileChange, whole: boolean, paint: Paint): string[
     const { before, after, content, operation } = change;
     if (content.kind === "same") return [];
     if (content.kind === "unknown") return [`  content: ${NOT_YET}`];
+    if (content.kind === "secret")
+        return [
+            `  content: ${digest(before)} -> ${digest(after)}; no line can be shown of a secret`,
+        ];
     if (operation !== "update" && !whole) return [`  content: ${wholeFile(change)}`];
     const both = `  content: ${digest(before)} -> ${digest(after)}${kept(change)}`;
     if (content.kind === "lines")
@@ -111,6 +129,7 @@ function wholeFile(change: FileChange): string {
 
 function digest(version: FileVersion | undefined): string {
     if (version === undefined) return "none";
+    if (isSecret(version.sha256)) return SECRET;
     if (typeof version.sha256 !== "string") return "unknown";
     return `${printable(version.sha256.slice(0, DIGITS))}…`;
 }

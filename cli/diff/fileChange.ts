@@ -1,17 +1,18 @@
 import type { ContentDiff } from "./contentDiff";
 import { contentDiff } from "./contentDiff";
 import type { FoundContent } from "./earlierContent";
-import type { FileVersion, PlannedChange } from "./plannedChanges";
+import { isSecret, type FileVersion } from "./fileVersion";
+import type { PlannedChange } from "./plannedChanges";
 
 /** A planned change with what could be found of the bytes. */
 export interface FileChange extends PlannedChange {
     /**
-     * `unknown`: a preview does not know the new content yet. `not at hand`: bytes of one side were
-     * found nowhere, and the service gives none back.
+     * `unknown`: a preview does not know the new content yet. `secret`: the stack keeps a digest as a
+     * secret. `not at hand`: bytes of one side were found nowhere, and the service gives none back.
      */
     readonly content:
         | ContentDiff
-        | { readonly kind: "unknown" }
+        | { readonly kind: "unknown" | "secret" }
         | { readonly kind: "not at hand"; readonly missing: readonly ("before" | "after")[] };
     /** Where the earlier bytes were found. */
     readonly foundIn: string | undefined;
@@ -28,7 +29,10 @@ export async function fileChange(
     change: PlannedChange,
     find: (sha256: string, paths: readonly string[]) => Promise<FoundContent | undefined>,
 ): Promise<FileChange> {
-    const { before, after } = change;
+    const { operation, before, after } = change;
+    if (operation === "forget") return { ...change, content: { kind: "same" }, foundIn: undefined };
+    if (isSecret(before?.sha256) || isSecret(after?.sha256))
+        return { ...change, content: { kind: "secret" }, foundIn: undefined };
     if (after !== undefined && typeof after.sha256 !== "string")
         return { ...change, content: { kind: "unknown" }, foundIn: undefined };
     if (before !== undefined && before.sha256 === after?.sha256)

@@ -14,16 +14,15 @@ export function changesOfFile(
     stack: string,
 ): readonly PlannedChange[] {
     const key = fileNameKey(file);
-    const isIt = (name: string | null | undefined) =>
-        typeof name === "string" && fileNameKey(name) === key;
+    const isIt = (name: unknown) => typeof name === "string" && fileNameKey(name) === key;
     if (names.some(isIt))
         return changes.filter(({ before, after }) =>
             [before, after].some((it) => isIt(it?.fileName)),
         );
-    if (changes.some(({ after }) => after?.fileName === null))
+    if (changes.some(({ before, after }) => typeof (after ?? before)?.fileName !== "string"))
         throw new StackConfigurationError(
             `no file of stack ${stack} is known to be ${printable(file)}, but some have a name that is ` +
-                `known only once the program has run: leave the name out to see them.`,
+                `a secret, or known only once the program has run: leave the name out to see them.`,
         );
     const nearest = nearestWord(file, names);
     throw new StackConfigurationError(

@@ -20,7 +20,11 @@ describe("pulumi-mde diff", () => {
         project.write("scripts/c.sh", "#!/bin/sh\necho c\n");
         project.program(`
             new mde.Library("response", { path: "scripts" });
-            new mde.LibraryFile("text", { fileName: "text.sh", content: process.env.TEXT ?? "echo 1\\n" });`);
+            new mde.LibraryFile("text", { fileName: "text.sh", content: process.env.TEXT ?? "echo 1\\n" }, {
+                additionalSecretOutputs: ["hasParameters"],
+            });
+            if (process.env.TEXT === undefined)
+                new mde.LibraryFile("kept", { fileName: "kept.sh", content: "echo k\\n" }, { retainOnDelete: true });`);
         git("init", "--quiet");
         git("add", "--force", "scripts/linux-triage.sh");
         git("commit", "--quiet", "-m", "scripts");
@@ -68,7 +72,10 @@ describe("pulumi-mde diff", () => {
         expect(stdout).toMatch(/^delete c\.sh .*\n.*is nowhere on this machine/m);
         expect(stdout).toMatch(/^create d\.sh .*\n {2}content: \w{12}…, new\n/m);
         // Text of the program is kept by this machine alone.
-        expect(stdout).toMatch(/^update text\.sh .*\n.*this machine\n@@ .*\n-echo 1\n\+echo 2\n/m);
+        expect(stdout).toMatch(
+            /^update text\.sh .*\n {2}hasParameters: a secret -> false\n.*this machine\n@@ .*\n-echo 1\n\+echo 2\n/m,
+        );
+        expect(stdout).toMatch(/^forget kept\.sh .*\n {2}retainOnDelete: it stays in the tenant/m);
         expect(project.calls()).toEqual([]);
         expect(await project.stateText()).not.toContain("who -a");
     });

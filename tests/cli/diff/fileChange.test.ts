@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { contentDiff } from "../../../cli/diff/contentDiff";
 import { diffText } from "../../../cli/diff/diffText";
 import { fileChange, type FileChange } from "../../../cli/diff/fileChange";
-import type { FileVersion, PlannedChange } from "../../../cli/diff/plannedChanges";
+import type { FileVersion } from "../../../cli/diff/fileVersion";
+import type { PlannedChange } from "../../../cli/diff/plannedChanges";
 import { sha256Of } from "../../../library/digest";
 
 const noTexts = { description: "", parametersDescription: "", hasParameters: false };
@@ -36,6 +37,7 @@ const shown = (changes: FileChange[], whole = false) =>
 
 const one = "a\nb\nc\n";
 const two = "a\nB\nc\n";
+const digits = (content: string) => sha256Of(Buffer.from(content)).slice(0, 12);
 
 describe("contentDiff", () => {
     const diff = (before: string | Buffer, after: string | Buffer) =>
@@ -106,7 +108,7 @@ describe("diffText", () => {
             [
                 "update a.sh (tenant tenant)",
                 `  description: "old" -> "n\\"ew"`,
-                `  content: ${before.sha256!.slice(0, 12)}… -> ${after.sha256!.slice(0, 12)}…; the earlier bytes are in git abc`,
+                `  content: ${digits(one)}… -> ${digits(two)}…; the earlier bytes are in git abc`,
                 "@@ -1,3 +1,3 @@",
                 " a",
                 "-b",
@@ -194,6 +196,51 @@ describe("diffText", () => {
             paint: (_, it) => it,
         });
         expect(text).toBe(block);
+    });
+
+    it("shows a secret as such, and looks for none", async () => {
+        const secret = { secret: true } as const;
+        const before = version(one, {
+            sha256: secret,
+            texts: { ...noTexts, description: secret, hasParameters: secret },
+        });
+        const after = version(two, { texts: { ...noTexts, description: "new" } });
+        const find = () => Promise.reject(new Error("asked"));
+        const update = await fileChange({ ...change(before, after), tenantId: secret }, find);
+        expect(shown([update])).toContain(
+            [
+                "update a.sh (tenant a secret)",
+                `  description: a secret -> "new"`,
+                "  hasParameters: a secret -> false",
+                `  content: a secret -> ${digits(two)}…; no line can be shown of a secret`,
+                "",
+                "",
+            ].join("\n"),
+        );
+        const gone = await fileChange(change({ ...before, fileName: secret }), find);
+        expect(shown([gone])).toContain(
+            [
+                "delete a file of resource a, its name a secret (tenant tenant)",
+                "  content: a secret -> none; no line can be shown of a secret",
+                "",
+                "",
+            ].join("\n"),
+        );
+    });
+
+    it("says that a file which is only forgotten stays in the tenant", async () => {
+        const find = () => Promise.reject(new Error("asked"));
+        const forgotten = { ...change(version(one)), operation: "forget" } as const;
+        expect(shown([await fileChange(forgotten, find)], true)).toBe(
+            [
+                "forget a.sh (tenant tenant)",
+                "  retainOnDelete: it stays in the tenant, and the stack knows it no more: no up changes or deletes it",
+                "",
+                `"pulumi up" of stack test would forget 1. Compared with what the stack knows: what was ` +
+                    `changed in the portal since, "pulumi refresh" finds.`,
+                "",
+            ].join("\n"),
+        );
     });
 
     it("says so where nothing would change", () => {

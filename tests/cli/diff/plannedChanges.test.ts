@@ -142,6 +142,87 @@ describe("plannedChanges", () => {
         });
     });
 
+    describe("what the stack keeps as a secret", () => {
+        // The engine's word for it.
+        const hidden = {
+            "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+            ciphertext: "[secret]",
+        };
+        const secret = { secret: true };
+        const stepOf = (op: string, more: object, wanted?: object) => {
+            const { metadata } = step(op, { old: props("a.sh"), ...(wanted && { new: wanted }) });
+            const outputs = { ...metadata.old?.outputs, ...more };
+            return { metadata: { ...metadata, old: { ...metadata.old, outputs } } };
+        };
+
+        it.each(["sha256", "description", "parametersDescription", "hasParameters"])(
+            "never takes a hidden %s for the one that is wanted",
+            (key) => {
+                const { changes } = plannedChanges([
+                    stepOf("update", { [key]: hidden }, props("a.sh")),
+                ]);
+                expect(changes).toMatchObject([
+                    {
+                        operation: "update",
+                        before:
+                            key === "sha256" ? { sha256: secret } : { texts: { [key]: secret } },
+                    },
+                ]);
+            },
+        );
+
+        it("knows by the inputs which file it is", () => {
+            const all = { fileName: hidden, source: hidden, tenantId: hidden };
+            expect(plannedChanges([stepOf("delete", all)])).toMatchObject({
+                changes: [
+                    {
+                        tenantId,
+                        before: { fileName: "a.sh", source: "scripts/a.sh" },
+                    },
+                ],
+                names: ["a.sh"],
+            });
+        });
+
+        it("takes no two files for the same whose name or tenant is hidden", () => {
+            for (const key of ["tenantId", "fileName"]) {
+                const wanted = props("a.sh", { [key]: hidden });
+                const { changes } = plannedChanges([
+                    step("create", { new: wanted }, urnOf("one")),
+                    step("create", { new: wanted }, urnOf("other")),
+                    step("delete", { old: wanted }, urnOf("one")),
+                ]);
+                expect(changes.map(({ operation }) => operation).sort()).toEqual([
+                    "create",
+                    "create",
+                    "delete",
+                ]);
+            }
+        });
+    });
+
+    it("has a file that stays in the tenant as one that is forgotten", () => {
+        const forgetting = (op: string, sides: { old: object; new?: object }) => {
+            const { metadata } = step(op, sides);
+            return { metadata: { ...metadata, old: { ...metadata.old, retainOnDelete: true } } };
+        };
+        const sides = { old: props("old.sh"), new: props("new.sh") };
+        const { changes } = plannedChanges([
+            forgetting("delete", { old: props("a.sh") }),
+            forgetting("update", { old: props("b.sh"), new: props("b.sh", { description: "" }) }),
+            forgetting("create-replacement", sides),
+            forgetting("delete-replaced", sides),
+        ]);
+        expect(
+            changes.map(({ operation, before, after }) => [operation, (after ?? before)?.fileName]),
+        ).toEqual([
+            ["forget", "a.sh"],
+            ["update", "b.sh"],
+            ["create", "new.sh"],
+            ["forget", "old.sh"],
+        ]);
+    });
+
     it("takes the inputs of a file of which the state has no outputs", () => {
         const { metadata } = step("delete", { old: props("a.sh") });
         const old = { ...metadata.old, outputs: {} };
@@ -165,7 +246,8 @@ describe("plannedChanges", () => {
         expect(() => plannedChanges(steps)).toThrow(
             new StackConfigurationError(
                 `a step of the preview has a shape that this pulumi-mde does not know (${where}), so ` +
-                    `that what an "up" would change cannot be told: update pulumi-mde.`,
+                    `that what an "up" would change cannot be told: update pulumi-mde, or look at ` +
+                    `"pulumi preview --diff".`,
             ),
         );
     });
@@ -186,8 +268,8 @@ describe("changesOfFile", () => {
     it("denies no file that may come under a name which is not known yet", () => {
         expect(() => of("aa.sh", "a.sh", "04da6b54-80e4-46f7-96ec-b56ff0331ba9")).toThrow(
             new StackConfigurationError(
-                "no file of stack test is known to be aa.sh, but some have a name that is known only " +
-                    "once the program has run: leave the name out to see them.",
+                "no file of stack test is known to be aa.sh, but some have a name that is a secret, or " +
+                    "known only once the program has run: leave the name out to see them.",
             ),
         );
     });
