@@ -2,6 +2,7 @@ import { fileNameKey } from "../library/fileName";
 import { knownDigests, readStateOrId, reportedOf } from "../provider/state";
 import { fileType } from "../sdk/fileType";
 import type { StackState } from "./stackRelease";
+import { isSamePlace, type TenantPlace } from "./tenantPlace";
 
 /** The resource of a stack that manages a file. */
 export interface FileOwner {
@@ -29,13 +30,13 @@ export interface UnreadStack {
  */
 export function fileOwners(
     stacks: readonly { readonly stack: string; readonly state: StackState }[],
-    tenantId: string,
+    place: TenantPlace,
 ): { readonly owners: Map<string, FileOwner[]>; readonly unread: UnreadStack[] } {
     const owners = new Map<string, FileOwner[]>();
     const unread: UnreadStack[] = [];
     for (const { stack, state } of stacks)
         try {
-            for (const [key, owner] of ownedBy(stack, state, tenantId))
+            for (const [key, owner] of ownedBy(stack, state, place))
                 owners.set(key, [...(owners.get(key) ?? []), owner]);
         } catch (error) {
             unread.push({ stack, why: error instanceof Error ? error.message : String(error) });
@@ -46,7 +47,7 @@ export function fileOwners(
 function ownedBy(
     stack: string,
     { resources, interrupted }: StackState,
-    tenantId: string,
+    place: TenantPlace,
 ): [string, FileOwner][] {
     const kept = resources
         .filter(({ external }) => external !== true)
@@ -73,7 +74,7 @@ function ownedBy(
             const { fileName } = reportedOf(file);
             return { file, owner: { stack, resource, fileName, digests, isVerified } };
         })
-        .filter(({ file }) => file.tenantId.toLowerCase() === tenantId.toLowerCase());
+        .filter(({ file }) => isSamePlace(file, place));
     // By the name that was sent too, where the service reports another one.
     const entries = owned.flatMap(({ file, owner }) =>
         [...new Set([owner.fileName, file.fileName].map(fileNameKey))].map(

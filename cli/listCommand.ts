@@ -54,7 +54,7 @@ async function run(flags: ListFlags): Promise<void> {
         folder,
         flags.stack === undefined ? [] : [flags.stack],
     );
-    const known = fileOwners(states, live.tenantId);
+    const known = fileOwners(states, live);
     const listing = libraryListing(live, known.owners, {
         names: flags.name ?? [],
         unmanaged: flags.unmanaged === true,

@@ -13,6 +13,7 @@ import { shortName } from "./stackName";
 import type { StackState } from "./stackRelease";
 import type { Subject } from "./subject";
 import { tenantSettings } from "./tenantLibrary";
+import { isSamePlace, type TenantPlace } from "./tenantPlace";
 
 export { shortName } from "./stackName";
 
@@ -43,9 +44,10 @@ export async function readOwners(
     folder: string,
     { tenantId, subject }: { readonly tenantId: string; readonly subject: Subject },
 ): Promise<Owners> {
+    const place = { tenantId, cloud: tenantSettings(subject).settings.cloud };
     const named = subject.stack === undefined ? [] : [subject.stack.name];
     const project = await readProjectStates(folder, named);
-    const { owners, unread } = fileOwners(project.states, tenantId);
+    const { owners, unread } = fileOwners(project.states, place);
     const isProject = project.project !== undefined;
     const broken = [...unread, ...(isProject ? project.unread : [])];
     if (broken.length > 0) throw unknownOwners(broken);
@@ -64,7 +66,7 @@ export async function readOwners(
         }),
         isOwn,
         state: project.states.find(({ stack }) => isAsked(stack))?.state ?? nothing,
-        knowsTenant: project.states.some(({ state }) => hasAnythingIn(state, tenantId)),
+        knowsTenant: project.states.some(({ state }) => hasAnythingIn(state, place)),
         unknown: isProject ? undefined : project.unread[0]?.why,
         stacks: project.states.map(({ stack }) => stack),
         libraryFolders: project.states.flatMap(({ state }) => libraryFolders(state)),
@@ -111,14 +113,16 @@ function ownMarks(subject: Subject): string[] {
     return [markOf(stack.project, shortName(stack.name)), ...settings.markAlso];
 }
 
-function hasAnythingIn({ resources }: StackState, tenantId: string): boolean {
-    return resources.some(
-        ({ type, id = "", outputs, external }) =>
-            external !== true &&
-            ((type === pinType && outputs?.["tenantId"] === tenantId) ||
-                (type === fileType && idParts(id).tenantId === tenantId.toLowerCase())),
-    );
+function hasAnythingIn({ resources }: StackState, place: TenantPlace): boolean {
+    return resources.some(({ type, id = "", outputs, external }) => {
+        const pinned = type === pinType ? outputs?.["tenantId"] : undefined;
+        const there = type === fileType ? idParts(id).tenantId : pinned;
+        if (external === true || typeof there !== "string") return false;
+        return isSamePlace({ tenantId: there, cloud: textOf(outputs?.["cloud"]) }, place);
+    });
 }
+
+const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);
 
 const nothing: StackState = { resources: [], interrupted: [] };
 

@@ -17,7 +17,8 @@ import { statusPage } from "./status/statusPage";
 import { statusReport, type StatusReport } from "./status/statusReport";
 import { statusTenants } from "./status/statusTenants";
 import { statusText } from "./status/statusText";
-import { watchedByName, watchedByStack, type WatchedTenant } from "./status/watchedTenants";
+import type { WatchedTenant } from "./status/watchedTenant";
+import { watchedByName, watchedByStack } from "./status/watchedTenants";
 
 interface StatusFlags {
     readonly stack?: readonly string[];

@@ -3,7 +3,7 @@ import type { ProjectStates } from "../projectStates";
 import { readTenantLibrary, type LookOptions } from "../tenantLibrary";
 import { atMost } from "../atMost";
 import type { TenantReading } from "./statusReport";
-import type { WatchedTenant } from "./watchedTenants";
+import type { WatchedTenant } from "./watchedTenant";
 
 /** How tenants are read. */
 export interface ReadTenantsOptions {
@@ -29,11 +29,11 @@ export async function readTenants(
     let done = 0;
     const readings = await atMost(concurrency, watched, async (tenant): Promise<TenantReading> => {
         const read = await readFirst(tenant, options);
+        const { name, stacks, tenantId, cloud } = tenant;
         const known =
-            states && tenant.tenantId !== undefined && fileOwners(states.states, tenant.tenantId);
+            states && tenantId !== undefined && fileOwners(states.states, { tenantId, cloud });
         if (known) for (const one of known.unread) unread.set(one.stack, one);
         onProgress(++done, watched.length);
-        const { name, stacks, tenantId, cloud } = tenant;
         const owners = known ? known.owners : states && new Map<string, never>();
         return { name, stacks, tenantId, cloud, owners, ...read };
     });

@@ -86,7 +86,7 @@ describe("releaseInState", () => {
 
 describe("fileOwners", () => {
     const ownersIn = (of: StackState) => {
-        const { owners, unread } = fileOwners([{ stack: "s", state: of }], "T");
+        const { owners, unread } = fileOwners([{ stack: "s", state: of }], { tenantId: "T" });
         expect(unread).toEqual([]);
         return [...owners].map(([key, [owner, ...more]]) => {
             expect(more).toEqual([]);
@@ -111,18 +111,35 @@ describe("fileOwners", () => {
         const wrapped = { ...step, inputs: { fileName: secret("c.sh"), tenantId: secret("t") } };
         expect(ownersIn(state({ interrupted: [wrapped] }))).toHaveLength(3);
         const untold = { ...step, inputs: { fileName: "c.sh" } };
-        const { unread } = fileOwners(
-            [{ stack: "s", state: state({ interrupted: [untold] }) }],
-            "t",
-        );
+        const { unread } = fileOwners([{ stack: "s", state: state({ interrupted: [untold] }) }], {
+            tenantId: "t",
+        });
         expect(unread).toMatchObject([{ stack: "s" }]);
         expect(ownersIn(state({ first: { external: true } }))).toEqual([["b.sh", 1]]);
-        expect(fileOwners([{ stack: "s", state: state() }], "u").owners.size).toBe(0);
+        expect(fileOwners([{ stack: "s", state: state() }], { tenantId: "u" }).owners.size).toBe(0);
+    });
+
+    it("takes no file of an emulator for one of a tenant of that id, where the state tells", () => {
+        const ownedAt = (cloud: string | undefined, there: string | undefined) => {
+            const { outputs } = resource(files[0]!);
+            const first = { outputs: { ...outputs, cloud: there } };
+            const of = [{ stack: "s", state: state({ first }) }];
+            return fileOwners(of, { tenantId: "t", cloud }).owners.has("a.sh");
+        };
+        expect(ownedAt("commercial", "emulator")).toBe(false);
+        expect(ownedAt("emulator", "gcc")).toBe(false);
+        // One id is one tenant in all of Microsoft's clouds, and what is not known counts.
+        expect(ownedAt("commercial", "gcc")).toBe(true);
+        expect(ownedAt("emulator", "emulator")).toBe(true);
+        expect(ownedAt("commercial", undefined)).toBe(true);
+        expect(ownedAt(undefined, "emulator")).toBe(true);
     });
 
     it("has the name that the service has reported, in its own case", () => {
         const outputs = { ...resource(files[0]!).outputs, fileName: "A.sh" };
-        const { owners } = fileOwners([{ stack: "s", state: state({ first: { outputs } }) }], "t");
+        const { owners } = fileOwners([{ stack: "s", state: state({ first: { outputs } }) }], {
+            tenantId: "t",
+        });
         expect(owners.get("a.sh")![0]!.fileName).toBe("A.sh");
     });
 
@@ -130,7 +147,7 @@ describe("fileOwners", () => {
         const { outputs } = resource(files[0]!);
         const isVerified = (first: Partial<StateResource>) => {
             const of = [{ stack: "s", state: state({ first }) }];
-            return fileOwners(of, "t").owners.get("a.sh")![0]!.isVerified;
+            return fileOwners(of, { tenantId: "t" }).owners.get("a.sh")![0]!.isVerified;
         };
         expect(isVerified({})).toBe(true);
         expect(isVerified({ outputs: { ...outputs, __pending: ["b".repeat(64)] } })).toBe(false);

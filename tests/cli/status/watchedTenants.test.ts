@@ -1,11 +1,6 @@
+import { watchedByName, watchedByStack } from "../../../cli/status/watchedTenants";
+import type { StateResource } from "../../../cli/stackRelease";
 import { fileType, pinType } from "../../../sdk/fileType";
-import {
-    asPinned,
-    joined,
-    pinIn,
-    watchedByName,
-    watchedByStack,
-} from "../../../cli/status/watchedTenants";
 
 describe("the tenants of a file", () => {
     it("keeps one whose settings are no good beside the others, with why", () => {
@@ -34,62 +29,53 @@ describe("the tenants of a file", () => {
 
 describe("the tenants of stacks", () => {
     const tenantId = "00001111-aaaa-2222-bbbb-3333cccc4444";
-    const watchedAt = (name: string, environment: Readonly<Record<string, string>>) =>
-        watchedByName([
-            {
-                name,
-                subject: {
-                    stack: undefined,
-                    folder: "/",
-                    configuration: {},
-                    environment: { ARM_TENANT_ID: tenantId, ARM_USE_CLI: "true", ...environment },
-                },
-            },
-        ]);
-
-    it("takes one id at two addresses for two tenants, and at one for one", () => {
-        const real = watchedAt("real", {});
-        const tried = watchedAt("tried", { MDE_CLOUD: "emulator" });
-        const served = watchedAt("served", { MDE_API_URL: "http://127.0.0.1:1" });
-        const names = (watched: Parameters<typeof joined>[0]) =>
-            joined(watched).map(({ name }) => name);
-        expect(names([...real, ...tried, ...served])).toEqual(["real", "tried", "served"]);
-        expect(names([...real, ...watchedAt("twin", {})])).toEqual(["real, twin"]);
+    const fileIn = (cloud?: string): StateResource => ({
+        urn: `urn:pulumi:dev::library::${fileType}::a`,
+        type: fileType,
+        id: `${tenantId}/a.sh`,
+        outputs: { sha256: "0".repeat(64), cloud },
     });
-
-    it("asks nobody for a stack whose configuration is for another tenant than its pin", () => {
-        const other = "99998888-aaaa-2222-bbbb-3333cccc4444";
-        const [watched] = watchedAt("stack", {});
-        expect(asPinned(watched!, tenantId)).toBe(watched);
-        const refused = asPinned(watched!, other);
-        expect(refused).toMatchObject({ subjects: [], tenantId: undefined });
-        expect(refused.error).toContain(
-            `names tenant ${tenantId}, and its state is pinned to ${other}`,
-        );
-        const pin = (between: string) => ({
-            type: pinType,
-            urn: `urn:pulumi:s::p::${between}${pinType}::mde`,
-            outputs: { tenantId: other.toUpperCase() },
-        });
-        expect(pinIn({ resources: [pin("")], interrupted: [] })).toBe(other);
-        const below = pin("pulumi:providers:pulumi-nodejs$");
-        expect(pinIn({ resources: [below], interrupted: [] })).toBeUndefined();
+    const pinIn = (cloud: string): StateResource => ({
+        urn: `urn:pulumi:dev::library::${pinType}::mde`,
+        type: pinType,
+        outputs: { tenantId, cloud },
     });
-
-    it("has those that a stack reaches by a provider object, by whatever name it was asked for", async () => {
-        const urn = `urn:pulumi:dev::library::${fileType}::a`;
-        const outputs = { sha256: "0".repeat(64) };
-        const resources = [{ urn, type: fileType, id: `${tenantId}/a.sh`, outputs }];
-        const state = { resources, interrupted: [] };
-        const states = { project: "library", states: [{ stack: "dev", state }], unread: [] };
+    const watched = (stacks: Readonly<Record<string, readonly StateResource[]>>) => {
+        const states = Object.entries(stacks).map(([stack, resources]) => ({
+            stack,
+            state: { resources, interrupted: [] },
+        }));
+        const asked = states.map(({ stack }) => ({
+            stack,
+            asked: `organization/library/${stack}`,
+        }));
         // No project is there, so that no configuration can be read.
         const from = { folder: "/", environment: {} };
-        const asked = "organization/library/dev";
-        const watched = await watchedByStack([{ stack: "dev", asked }], states, from);
-        expect(watched.map(({ name, stacks }) => ({ name, stacks }))).toEqual([
+        return watchedByStack(asked, { project: "library", states, unread: [] }, from);
+    };
+    const shown = async (...args: Parameters<typeof watched>) =>
+        (await watched(...args)).map(({ name, stacks }) => ({ name, stacks }));
+
+    it("has those that a stack reaches by a provider object, by whatever name it was asked for", async () => {
+        expect(await shown({ dev: [fileIn()] })).toEqual([
             { name: "dev", stacks: ["dev"] },
             { name: tenantId, stacks: ["dev"] },
         ]);
-        expect(watched[0]!.error).toContain(`there is no stack ${asked}`);
+        const [dev] = await watched({ dev: [fileIn()] });
+        expect(dev!.error).toContain("there is no stack organization/library/dev");
+    });
+
+    it("has one that several stacks reach so once", async () => {
+        const all = await watched({ dev: [fileIn(), fileIn("emulator")], lab: [fileIn()] });
+        expect(all.map(({ name }) => name)).toEqual(["dev", "lab", tenantId]);
+        expect(all[2]).toMatchObject({ stacks: ["dev", "lab"] });
+        expect(all[2]!.error).toMatch(/^stacks dev and lab have files there by a provider object/);
+    });
+
+    it("takes no stack's own tenant for a provider object's, nor an emulator for it", async () => {
+        const own = { dev: [pinIn("commercial"), fileIn("commercial")] };
+        expect(await shown(own)).toEqual([{ name: "dev", stacks: ["dev"] }]);
+        const tried = { dev: [pinIn("emulator"), fileIn("commercial")] };
+        expect(await shown(tried)).toHaveLength(2);
     });
 });
