@@ -1,6 +1,7 @@
 import { printable } from "../../library/fileName";
 import { conditionMeanings, conditions, conditionWords, isFine, type Condition } from "./condition";
 import type { PageCell, PageData, PageTenant } from "./pageData";
+import { isNamedByStacks } from "./stackWords";
 import type { StatusCell, StatusReport, StatusTenant } from "./statusReport";
 
 /** What tells a condition apart where colours do not. */
@@ -59,8 +60,9 @@ export function pageDataOf(report: StatusReport): PageData {
     };
 }
 
-function pageTenant({ name, tenantId, cloud, stacks, ok, error }: StatusTenant): PageTenant {
-    const own = stacks.filter((stack) => stack !== name);
+function pageTenant(tenant: StatusTenant): PageTenant {
+    const { name, tenantId, cloud, stacks, ok, error } = tenant;
+    const own = isNamedByStacks(tenant) ? [] : stacks.filter((stack) => stack !== name);
     const about = [tenantId === name ? null : tenantId, cloud, ...own];
     return {
         name: printable(name),

@@ -5,11 +5,10 @@ export function stackWords(stacks: readonly string[]): string {
     return `stacks ${others.reverse().join(", ")} and ${last}`;
 }
 
-/** What a tenant is called in a sentence: by its name, or by its stacks where they have named it. */
-export function tenantWords(tenant: {
+/** Whether a tenant has its name of several stacks that have it. */
+export function isNamedByStacks(tenant: {
     readonly name: string;
     readonly stacks: readonly string[];
-}): string {
-    const { name, stacks } = tenant;
-    return stacks.length > 1 && name === stackWords(stacks) ? `the tenant of ${name}` : name;
+}): boolean {
+    return tenant.stacks.length > 1 && tenant.name === stackWords(tenant.stacks);
 }

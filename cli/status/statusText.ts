@@ -2,6 +2,7 @@ import { printable } from "../../library/fileName";
 import { textTable } from "../../library/textTable";
 import { conditions, conditionWords, isFine, type Condition } from "./condition";
 import { NOT_READ } from "./fileAcross";
+import { isNamedByStacks } from "./stackWords";
 import type { StatusCell, StatusFile, StatusReport, StatusTenant } from "./statusReport";
 import { counted, shortDigest, verdictOf } from "./statusVerdict";
 
@@ -97,9 +98,10 @@ function otherwiseOf({ counts, error }: StatusTenant, good: Condition): string {
 /** Why tenants were not read, the same reason once. */
 function reasons({ tenants }: StatusReport): string[] {
     const failed = tenants.filter(({ error }) => error !== null);
-    const shown = failed
-        .slice(0, REASONS)
-        .map(({ name, error }) => `${printable(name)} was not read: ${printable(error ?? "")}\n`);
+    const shown = failed.slice(0, REASONS).map((tenant) => {
+        const whose = isNamedByStacks(tenant) ? "The tenant of " : "";
+        return `${whose}${printable(tenant.name)} was not read: ${printable(tenant.error ?? "")}\n`;
+    });
     const left = failed.length - shown.length;
     return left > 0
         ? [...shown, `${counted(left, "more tenant")} not read: --json says why.\n`]

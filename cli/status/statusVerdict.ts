@@ -1,4 +1,5 @@
 import { printable } from "../../library/fileName";
+import { isNamedByStacks } from "./stackWords";
 import type { StatusReport } from "./statusReport";
 
 /** So many of a digest's digits tell it apart for a person. */
@@ -33,9 +34,11 @@ export function verdictOf(report: StatusReport): string {
     const wrong = tenants.filter((tenant) => tenant.ok === false).length;
     const unknown = tenants.length - fine - wrong;
     if (tenants.length === 1) {
-        const whose = `Tenant ${printable(only.name)}`;
+        const name = printable(only.name);
+        const isByStacks = isNamedByStacks(only);
+        const whose = `${isByStacks ? "The tenant of" : "Tenant"} ${name}`;
         if (only.ok === null)
-            return `Whether ${printable(only.name)} ${runs(false)} is not known.${open}`;
+            return `Whether ${isByStacks ? "the tenant of " : ""}${name} ${runs(false)} is not known.${open}`;
         if (only.ok) return `${whose} ${runs(false)}.${open}`;
         return release === null
             ? `${whose} is not as its stack knows it.${open}`

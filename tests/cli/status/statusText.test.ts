@@ -23,6 +23,30 @@ describe("a status for a person", () => {
         );
     });
 
+    it("does not take the stacks of one tenant for tenants", () => {
+        const named = { name: "stacks a and b", stacks: ["a", "b"] };
+        const first = (...readings: Parameters<typeof reportOf>[0]) =>
+            text(readings, { release: wanted }).split("\n")[0];
+        expect(first({ ...good("one"), ...named })).toMatch(/^The tenant of stacks a and b runs/);
+        const unread = { ...unreadTenant("one"), ...named };
+        expect(first(unread)).toMatch(/^Whether the tenant of stacks a and b runs/);
+        const said = text([unread, { ...unreadTenant("id"), stacks: ["c", "d"] }]);
+        expect(said).toContain("\nThe tenant of stacks a and b was not read: Nobody");
+        expect(said).toContain("\nid was not read: Nobody");
+    });
+
+    it("says that there may be more stacks than are known", () => {
+        const unread = [
+            { stack: "", why: "It is broken." },
+            { stack: "other", why: "It is cut." },
+        ];
+        const said = text([good("one"), good("two")], { release: wanted, unread });
+        expect(said).toMatch(
+            /^Not all stacks are known: It is broken\.\n\nThe state of stack other/,
+        );
+        expect(said).toContain("The state of 1 stack was not read. Not all stacks are known.\n");
+    });
+
     it("says without a release that contents alone were compared", () => {
         const first = (...readings: Parameters<typeof reportOf>[0]) =>
             text(readings).split("\n")[0];
