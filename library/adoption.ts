@@ -1,5 +1,5 @@
 import { textsToSend } from "./describedFolder";
-import { fileNameKey } from "./fileName";
+import { fileNameKey, undocumentedCharacters } from "./fileName";
 import type { LiveFile, Texts } from "./liveFile";
 import { splitMark } from "./mark";
 import type { SidecarTexts } from "./sidecar";
@@ -36,7 +36,7 @@ export type AdoptionStatus = "same" | "different" | "onlyLive" | "onlyHere" | "m
 export interface ComparedFile<Here extends HereFile> {
     readonly fileName: string;
     readonly status: AdoptionStatus;
-    /** Whether it cannot stay as it is: the folder wants it, and may not just take it. */
+    /** Whether it cannot stay as it is: the folder wants it, and may not just take or upload it. */
     readonly needsDecision: boolean;
     readonly here: Here | undefined;
     readonly live: LiveFile | undefined;
@@ -45,6 +45,8 @@ export interface ComparedFile<Here extends HereFile> {
     readonly mark: string | undefined;
     /** Whether the contents differ in nothing but their line ends. */
     readonly onlyLineEndsDiffer: boolean;
+    /** What in the name of a file that is not live the service may refuse; a live one it has taken. */
+    readonly undocumented: readonly string[];
 }
 
 /** What a folder would make of what is live. */
@@ -86,12 +88,15 @@ function compared<Here extends HereFile>(
 ): ComparedFile<Here> {
     const { stacks, mark } = live === undefined ? nobody : ownerOf(live);
     const status = statusOf(here, live, { stacks, mark });
+    const undocumented =
+        here !== undefined && status === "onlyHere" ? undocumentedCharacters(here.fileName) : [];
     return {
         fileName: here?.fileName ?? live?.fileName ?? "",
         status,
         needsDecision:
             here !== undefined &&
             (status === "different" ||
+                undocumented.length > 0 ||
                 status === "marked" ||
                 (status === "managed" && !stacks.every(isOwn))),
         here,
@@ -103,6 +108,7 @@ function compared<Here extends HereFile>(
             live?.sha256 !== undefined &&
             live.sha256 !== here.sha256 &&
             hasTwin(here, live.sha256),
+        undocumented,
     };
 }
 

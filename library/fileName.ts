@@ -41,6 +41,19 @@ export function fileNameProblem(name: string): string | undefined {
 }
 
 /**
+ * The characters of a name that Microsoft does not document, each once, as a person may read it. The
+ * service may refuse a name that has one.
+ *
+ * @see https://learn.microsoft.com/defender-endpoint/live-response#live-response-commands
+ */
+export function undocumentedCharacters(name: string): string[] {
+    const odd = [...new Set(name.match(/[^A-Za-z0-9._-]/gu) ?? [])];
+    return odd.map((character) =>
+        character === " " ? "a space" : `${quoteName(character)} (${codeOf(character)})`,
+    );
+}
+
+/**
  * The key of a map by file name: two names with the same key are the same file, because names are
  * compared without case. Each character is folded on its own, so that neither a locale nor the
  * characters around it matter. For ASCII names it is the name in lower case. It never throws.

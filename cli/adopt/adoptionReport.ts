@@ -2,7 +2,7 @@ import type { ComparedFile } from "../../library/adoption";
 import type { LiveFile } from "../../library/liveFile";
 import type { SidecarTexts } from "../../library/sidecar";
 import type { Adoption, FolderFile } from "./adoption";
-import type { AdoptionOutcome } from "./adoptionText";
+import type { AdoptionOutcome } from "./outcome";
 
 /** A comparison for a program: its shape is documented and versioned. */
 export interface AdoptionReport {
@@ -29,7 +29,7 @@ export interface AdoptionReport {
 /** One name, live or in the folder or both. */
 export interface ReportedFile extends Pick<
     ComparedFile<FolderFile>,
-    "fileName" | "status" | "needsDecision" | "onlyLineEndsDiffer" | "stacks"
+    "fileName" | "status" | "needsDecision" | "onlyLineEndsDiffer" | "undocumented" | "stacks"
 > {
     readonly mark: string | null;
     readonly live: LiveFile | null;

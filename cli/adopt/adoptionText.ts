@@ -2,23 +2,10 @@ import { printable, quoteName } from "../../library/fileName";
 import type { ComparedFile } from "../../library/adoption";
 import { textTable } from "../../library/textTable";
 import type { Adoption, FolderFile } from "./adoption";
+import { advice } from "./advice";
+import type { AdoptionOutcome } from "./outcome";
 
 type Compared = ComparedFile<FolderFile>;
-
-/** What was written, and what is to be run next. */
-export interface AdoptionOutcome {
-    /** Whether files were to be written at all. */
-    readonly dryRun: boolean;
-    /** Why whose the files are is not known; `undefined` where it is. */
-    readonly ownersUnknown: string | undefined;
-    readonly stack: string | undefined;
-    /** The component's name, where it is known. */
-    readonly library: string | undefined;
-    /** The folder as the program names it. */
-    readonly pathInProgram: string;
-    /** The file for `pulumi import`; `undefined` where none was asked for or nothing is to be imported. */
-    readonly importFile: string | undefined;
-}
 
 const DAY = "2026-01-31".length;
 
@@ -56,7 +43,8 @@ export function adoptionText(adoption: Adoption, outcome: AdoptionOutcome): stri
     return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
 
-function statusText({ status, live, here, stacks, mark, onlyLineEndsDiffer }: Compared): string {
+function statusText(file: Compared): string {
+    const { status, live, here, stacks, mark, onlyLineEndsDiffer, undocumented } = file;
     switch (status) {
         case "same":
             return "the same";
@@ -67,7 +55,7 @@ function statusText({ status, live, here, stacks, mark, onlyLineEndsDiffer }: Co
         case "onlyLive":
             return "only live";
         case "onlyHere":
-            return "only in the folder";
+            return `only in the folder${undocumented.length > 0 ? " (strange name)" : ""}`;
         case "managed":
             return `managed by ${stacks.map(printable).join(", ")}`;
         case "marked":
@@ -89,47 +77,6 @@ function counts(files: readonly Compared[]): string {
         return count === 0 ? [] : [`${count} ${words[status]}`];
     });
     return found.join(", ") || "no file at all";
-}
-
-function advice({ files, inexact }: Adoption, { ownersUnknown }: AdoptionOutcome): string[] {
-    const namesOf = (isIt: (file: Compared) => boolean) =>
-        listed(files.filter(isIt).map(({ fileName }) => fileName));
-    const different = namesOf(({ status }) => status === "different");
-    const ofOthers = namesOf(
-        ({ status, needsDecision }) =>
-            needsDecision && (status === "managed" || status === "marked"),
-    );
-    const onlyLive = namesOf(({ status }) => status === "onlyLive");
-    const onlyHere = namesOf(({ status }) => status === "onlyHere");
-    return [
-        different === ""
-            ? ""
-            : `Decide about ${different}: what is live differs from the folder, and cannot be had back ` +
-              `once it is overwritten. "pulumi up" refuses it until you either put what is live into the ` +
-              `folder, or leave the file out (exclude), or overwrite it ` +
-              `(files: { "NAME": { adopt: true } } in the Library).`,
-        ofOthers === ""
-            ? ""
-            : `Decide about ${ofOthers}: another stack has it. Take it out of that stack first (remove ` +
-              `it from its state, "pulumi state delete"), or leave it out here (exclude).`,
-        onlyLive === ""
-            ? ""
-            : `${ownersUnknown === undefined ? "Nobody manages" : "Not in the folder:"} ${onlyLive}. What is ` +
-              `only live stays as it is: the service gives no content back. To have it managed put the ` +
-              `script into the folder; to remove it see "npx pulumi-mde prune --help".`,
-        onlyHere === "" ? "" : `The first "pulumi up" uploads ${onlyHere}.`,
-        inexact.length === 0
-            ? ""
-            : `A live text of ${listed(inexact)} ends in white space, which library.yaml cannot say. It ` +
-              `counts as sent without, and changes nothing until the next upload.`,
-    ];
-}
-
-const SHOWN = 10;
-
-function listed(names: readonly string[]): string {
-    const shown = names.slice(0, SHOWN).map(printable).join(", ");
-    return names.length > SHOWN ? `${shown} and ${names.length - SHOWN} more` : shown;
 }
 
 function sidecarText({ sidecar }: Adoption, { dryRun }: AdoptionOutcome): string {

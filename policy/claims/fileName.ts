@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import { printable } from "../../library/fileName";
+import { printable, undocumentedCharacters } from "../../library/fileName";
 import type { Claim, Finding } from "../claim";
 import { extensionOf } from "../fileKind";
 
@@ -31,11 +31,10 @@ export const fileName: Claim<z.infer<typeof configuration>> = {
     configuration,
     check({ fileName: name }, { extensions, maxLength }) {
         const found: Finding[] = [];
-        // https://learn.microsoft.com/defender-endpoint/live-response#live-response-commands
-        const odd = [...new Set(name.match(/[^A-Za-z0-9._-]/gu) ?? [])];
+        const odd = undocumentedCharacters(name);
         if (odd.length > 0) {
             found.push({
-                message: `has ${odd.map(shown).join(", ")} in its name`,
+                message: `has ${odd.join(", ")} in its name`,
                 mend: "Microsoft documents letters and digits (A-Z, a-z, 0-9), -, _ and . alone: rename it.",
             });
         }
@@ -60,9 +59,3 @@ export const fileName: Claim<z.infer<typeof configuration>> = {
         return found;
     },
 };
-
-function shown(character: string): string {
-    if (character === " ") return "a space";
-    const code = character.codePointAt(0) ?? 0;
-    return `"${printable(character)}" (U+${code.toString(16).toUpperCase().padStart(4, "0")})`;
-}

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 import type { AdoptionReport } from "../../cli/adopt/adoptionReport";
+import { readLibraryFolder } from "../../sdk/libraryFolder";
 import { clientId, clientSecret, Project, tenantId } from "../e2e/project";
 import { runCommand } from "./commandProcess";
 import { otherStack } from "./otherStack";
@@ -124,6 +125,25 @@ describe("pulumi-mde adopt", () => {
             needsDecision: false,
         });
         expect(report.sidecar.files).toEqual({});
+    });
+
+    it("says of a strange name what the service may refuse, and of a nested sidecar what it is", async () => {
+        project.write("odd/a b\u00e9.sh", "echo\n");
+        project.write("odd/fine.sh", "echo\n");
+        project.write("odd/sub/library.yaml", "files: {}\n");
+        const { code, stdout } = await adopt("odd", "--stack", "test");
+        expect(code).toBe(1);
+        expect(stdout).toMatch(/^a b\u00e9\.sh +only in the folder \(strange name\)$/m);
+        expect(stdout).toContain("Decide about a b\u00e9.sh: the service may refuse such a name");
+        expect(stdout).toContain('  "a b\u00e9.sh" has a space, "\u00e9" (U+00E9) in its name\n');
+        // As a Library of this folder does.
+        expect(stdout).toContain('The first "pulumi up" uploads fine.sh, library.yaml.\n');
+        expect(stdout).toMatch(/^sub\/library\.yaml: a file of the library like any other/m);
+        const files = readLibraryFolder("response", { path: join(project.folder, "odd") });
+        expect(files.map(({ fileName }) => fileName)).toContain("library.yaml");
+        const plain = await adopt("odd", "--stack", "test", "--exclude", "{sub/**,a*}");
+        expect(plain.code).toBe(0);
+        expect(plain.stdout).not.toMatch(/strange|like any other/);
     });
 
     it("overwrites no file, and makes none that would be uploaded", async () => {

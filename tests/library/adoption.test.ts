@@ -54,6 +54,21 @@ describe("compareForAdoption", () => {
         ]);
     });
 
+    it("asks about a name that the service may refuse, unless it has taken it already", () => {
+        const [odd, ...others] = compareForAdoption(
+            [live("é.sh")],
+            [here("a b.sh"), here("é.sh"), here("x-1_2.sh")],
+            how,
+        );
+        expect(odd).toMatchObject({
+            status: "onlyHere",
+            needsDecision: true,
+            undocumented: ["a space"],
+        });
+        expect(others.map(({ needsDecision }) => needsDecision)).toEqual([false, false]);
+        expect(others.map(({ undocumented }) => undocumented)).toEqual([[], []]);
+    });
+
     it("takes nothing over whose digest is not reported, or whose texts cannot be sent", () => {
         const marked = live("c.sh", { description: "Twice [pulumi: a/b]", mark: "own/stack" });
         const unknown = live("a.sh", { sha256: undefined });
