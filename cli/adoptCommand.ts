@@ -1,10 +1,6 @@
-import { existsSync, writeFileSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 
 import type { Command } from "commander";
-import { sync as writeFileAtomic } from "write-file-atomic";
-
-import { systemCode } from "../library/fileErrors";
 import { connectionOf } from "../provider/client";
 import {
     AdoptionError,
@@ -12,14 +8,13 @@ import {
     importedFiles,
     readFolderToAdopt,
     type Adoption,
-    type SidecarPlan,
 } from "./adopt/adoption";
 import { adoptionReport } from "./adopt/adoptionReport";
 import { adoptionText } from "./adopt/adoptionText";
 import { importFileOf, type ImportFile } from "./adopt/importFile";
+import { refuseToWrite, writeAdoption } from "./adopt/writing";
 import { JudgingCommand, NOT_JUDGED } from "./judgingCommand";
 import { readOwners, shortName, type Owners } from "./liveOwners";
-import { isIn } from "./sourceRoot";
 import { readSubject } from "./stackConfiguration";
 import { labelOf, type Subject } from "./subject";
 import { readTenantLibrary } from "./tenantLibrary";
@@ -99,10 +94,13 @@ async function adopt(path: string, flags: AdoptFlags): Promise<number> {
         importFile === undefined || library === undefined
             ? undefined
             : importOf(adoption, { subject, owners, library });
-    if (!dryRun) {
-        writeSidecar(adoption.sidecar);
-        if (importFile !== undefined && imported !== undefined) writeImport(importFile, imported);
-    }
+    if (!dryRun)
+        writeAdoption(
+            adoption.sidecar,
+            importFile === undefined || imported === undefined
+                ? undefined
+                : { path: importFile, content: imported },
+        );
     const outcome = {
         dryRun,
         ownersUnknown: owners.unknown,
@@ -126,15 +124,7 @@ function refuseImportFile({ importFile, stack, library }: AdoptFlags, folder: st
         throw new AdoptionError(
             `--import-file needs --stack and --library: the names of what is imported are made of them.`,
         );
-    if (existsSync(importFile))
-        throw new AdoptionError(
-            `${importFile} is there already, and was left as it is. Remove it, or name another file.`,
-        );
-    if (isIn(resolve(folder), resolve(importFile)))
-        throw new AdoptionError(
-            `${importFile} lies in the folder ${folder}, and would be uploaded as a script. Name a ` +
-                `file elsewhere.`,
-        );
+    refuseToWrite(importFile, folder);
 }
 
 /** A variable that was left over must not decide to which tenant a stack is pinned. */
@@ -158,29 +148,4 @@ function importOf(
     const { project } = stack;
     const target = { project, stack: shortName(stack.name), library, tenantId, cloud };
     return importFileOf(files, target, owners.state);
-}
-
-function writeSidecar({ path, text }: SidecarPlan): void {
-    if (text === undefined) return;
-    written(path, () => {
-        writeFileAtomic(path, text);
-    });
-}
-
-function writeImport(path: string, imported: ImportFile): void {
-    written(path, () => {
-        writeFileSync(path, `${JSON.stringify(imported, undefined, 4)}\n`, { flag: "wx" });
-    });
-}
-
-function written(path: string, write: () => void): void {
-    try {
-        write();
-    } catch (cause) {
-        throw new AdoptionError(
-            `${path} cannot be written (${systemCode(cause) ?? "unknown reason"}). The tenant was not ` +
-                `touched. Mend that, and run it again.`,
-            { cause },
-        );
-    }
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readFileSync, realpathSync } from "node:fs";
+import { lstatSync, realpathSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 
 import {
@@ -47,6 +47,15 @@ export interface SidecarPlan {
     readonly changes: readonly SidecarChange[];
     /** `undefined` where there is nothing to change. */
     readonly text: string | undefined;
+    /** What it was when the folder was read; `undefined` where there was none. */
+    readonly before: Buffer | undefined;
+}
+
+/** A folder as it was read. */
+export interface FolderToAdopt {
+    readonly files: readonly FolderFile[];
+    /** The bytes of its sidecar, which may change until it is written; `undefined` for none. */
+    readonly sidecar: Buffer | undefined;
 }
 
 /** A folder beside what is live. */
@@ -61,8 +70,9 @@ export interface Adoption {
 }
 
 /** Reads a folder as a `Library` reads it. @throws {AdoptionError} with all that is wrong with it. */
-export function readFolderToAdopt(folder: AdoptedFolder): FolderFile[] {
+export function readFolderToAdopt(folder: AdoptedFolder): FolderToAdopt {
     const { path, include, exclude } = folder;
+    const sidecar = sidecarBytes(join(resolve(path), SIDECAR_NAME));
     const { files, problems, unreadable } = readDescribedFolder(
         { path: resolve(path), include, exclude },
         (_, bytes) => ({ sha256: sha256Of(bytes), size: bytes.byteLength }),
@@ -72,7 +82,7 @@ export function readFolderToAdopt(folder: AdoptedFolder): FolderFile[] {
         throw new AdoptionError(
             `the folder ${path} cannot be compared, and nothing was written:\n  ${wrong.join("\n  ")}`,
         );
-    return files.map(({ facts, ...file }) => ({ ...file, ...facts }));
+    return { files: files.map(({ facts, ...file }) => ({ ...file, ...facts })), sidecar };
 }
 
 /**
@@ -83,11 +93,11 @@ export function readFolderToAdopt(folder: AdoptedFolder): FolderFile[] {
  */
 export function adoptionOf(
     folder: AdoptedFolder,
-    here: readonly FolderFile[],
+    here: FolderToAdopt,
     { live, ownerOf, isOwn }: LiveOwners,
 ): Adoption {
     const { tenantId, cloud, files } = live;
-    const compared = compareForAdoption(files, here, { ownerOf, isOwn, hasTwin });
+    const compared = compareForAdoption(files, here.files, { ownerOf, isOwn, hasTwin });
     const same = compared.flatMap(({ status, here: own, live: there }) =>
         status === "same" && own !== undefined && there !== undefined ? [{ own, there }] : [],
     );
@@ -97,7 +107,7 @@ export function adoptionOf(
         cloud,
         files: compared,
         sidecar: planSidecar(
-            folder,
+            { folder, before: here.sidecar },
             same.map(({ own, there }) => ({
                 fileName: own.fileName,
                 texts: textsToWrite(own, there),
@@ -148,27 +158,36 @@ function hasTwin({ path, sha256 }: FolderFile, live: string): boolean {
     }
 }
 
-function planSidecar(folder: AdoptedFolder, all: readonly SidecarChange[]): SidecarPlan {
+/** A sidecar's bytes; `undefined` where they cannot be had, which is for others to tell. */
+export function sidecarBytes(path: string): Buffer | undefined {
+    try {
+        return readRegularFile(path, PORTAL_LIMIT);
+    } catch {
+        return undefined;
+    }
+}
+
+function planSidecar(
+    { folder, before }: { readonly folder: AdoptedFolder; readonly before: Buffer | undefined },
+    all: readonly SidecarChange[],
+): SidecarPlan {
     const changes = all.filter(({ texts }) => Object.keys(texts).length > 0);
     const path = join(realpathSync(resolve(folder.path)), SIDECAR_NAME);
-    if (changes.length === 0) return { path, changes, text: undefined };
-    const there = lstatSync(path, { throwIfNoEntry: false });
-    if (there?.isSymbolicLink() === true)
+    if (changes.length === 0) return { path, changes, text: undefined, before };
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true)
         throw new AdoptionError(
             `${path} is a link, and what it leads to may be another folder's or a script of this one. ` +
                 `Nothing was written. Put the file itself in its place.`,
         );
     const names = readFolder({ path: folder.path }).files.map(({ fileName }) => fileName);
-    const text = there === undefined ? undefined : utf8Of(path);
-    return { path, changes, text: editedSidecar(text, changes, names) };
+    const text = before === undefined ? undefined : utf8Of(path, before);
+    return { path, changes, text: editedSidecar(text, changes, names), before };
 }
 
 /** What is no UTF-8 would come back as other bytes. @throws {AdoptionError} */
-function utf8Of(path: string): string {
+function utf8Of(path: string, bytes: Buffer): string {
     try {
-        return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
-            readFileSync(path),
-        );
+        return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
     } catch (cause) {
         if (!(cause instanceof TypeError)) throw cause;
         throw new AdoptionError(

@@ -154,6 +154,9 @@ describe("pulumi-mde adopt", () => {
         expect(there.stderr).toMatch(/^pulumi-mde: there\.json is there already/);
         const inside = await adopt(...words, "scripts/import.json");
         expect(inside.stderr).toMatch(/would be uploaded as a script/);
+        const nowhere = await adopt(...words, "nowhere/import.json");
+        expect(nowhere).toMatchObject({ code: 2, stdout: "" });
+        expect(nowhere.stderr).toMatch(/nowhere does not exist\. Nothing was written/);
         const nameless = await adopt(...onStack, "--import-file", "import2.json");
         expect(nameless).toMatchObject({ code: 2, stdout: "" });
         expect(nameless.stderr).toMatch(/needs --stack and --library/);
