@@ -11,7 +11,8 @@ import {
 } from "./adopt/adoption";
 import { adoptionReport } from "./adopt/adoptionReport";
 import { adoptionText } from "./adopt/adoptionText";
-import { importFileOf, type ImportFile } from "./adopt/importFile";
+import { importFileOf, objectPinsIn, type ImportPlan } from "./adopt/importFile";
+import { pulumiCommand, word } from "./adopt/pulumiCommand";
 import { refuseToWrite, writeAdoption } from "./adopt/writing";
 import { JudgingCommand, NOT_JUDGED } from "./judgingCommand";
 import { readOwners, shortName, type Owners } from "./liveOwners";
@@ -83,38 +84,42 @@ async function adopt(path: string, flags: AdoptFlags): Promise<number> {
     const here = readFolderToAdopt(folder);
     const from = { folder: resolve(flags.cwd), environment: process.env };
     const subject = await readSubject(stack, from);
-    if (importFile !== undefined) refuseLeftOver(subject);
+    const command = pulumiCommand(flags.cwd);
+    if (importFile !== undefined) refuseLeftOver(subject, command.pulumi);
     const live = await readTenantLibrary(subject, {
         connect: connectionOf,
         log: (line) => process.stderr.write(`${line}\n`),
     });
     const owners = await readOwners(from.folder, { tenantId: live.tenantId, subject });
     const adoption = adoptionOf(folder, here, { live, ...owners });
-    const imported =
+    const plan =
         importFile === undefined || library === undefined
             ? undefined
             : importOf(adoption, { subject, owners, library });
-    if (!dryRun)
-        writeAdoption(
-            adoption.sidecar,
-            importFile === undefined || imported === undefined
-                ? undefined
-                : { path: importFile, content: imported },
-        );
+    const imported =
+        importFile === undefined || plan === undefined || plan.file.resources.length === 0
+            ? undefined
+            : { path: importFile, content: plan.file };
+    if (!dryRun) writeAdoption(adoption.sidecar, imported);
+    const notImported = plan?.left ?? [];
     const outcome = {
         dryRun,
         ownersUnknown: owners.unknown,
         stack,
         library,
         pathInProgram: relative(subject.folder, resolve(path)).split(sep).join("/"),
-        importFile: imported === undefined || dryRun ? undefined : importFile,
+        importFile: dryRun ? undefined : imported?.path,
+        notImported,
+        objectPins: objectPinsIn(owners.state),
+        command,
     };
     process.stdout.write(
         flags.json === true
             ? `${JSON.stringify(adoptionReport(adoption, outcome), undefined, 4)}\n`
             : adoptionText(adoption, outcome),
     );
-    return adoption.files.some(({ needsDecision }) => needsDecision) ? 1 : 0;
+    const isDecided = !adoption.files.some(({ needsDecision }) => needsDecision);
+    return isDecided && notImported.length === 0 ? 0 : 1;
 }
 
 /** Before anybody is asked. @throws {AdoptionError} */
@@ -128,19 +133,20 @@ function refuseImportFile({ importFile, stack, library }: AdoptFlags, folder: st
 }
 
 /** A variable that was left over must not decide to which tenant a stack is pinned. */
-function refuseLeftOver(subject: Subject): void {
+function refuseLeftOver(subject: Subject, pulumi: string): void {
     const label = labelOf(subject, "tenantId");
     if (label === undefined || label.startsWith("mde:")) return;
     throw new AdoptionError(
         `the tenant comes from ${label} in the environment alone, and an import file would pin the ` +
-            `stack to it. Confirm it with "pulumi config set mde:tenantId ${String(subject.environment[label])}".`,
+            `stack to it. Confirm it with "${pulumi} config set mde:tenantId ` +
+            `${String(subject.environment[label])} --stack ${word(subject.stack?.name ?? "")}".`,
     );
 }
 
 function importOf(
     adoption: Adoption,
     { subject, owners, library }: { subject: Subject; owners: Owners; library: string },
-): ImportFile | undefined {
+): ImportPlan | undefined {
     const { stack, folder } = subject;
     const files = importedFiles(adoption, folder);
     if (files.length === 0 || stack === undefined) return undefined;

@@ -24,6 +24,8 @@ export interface AdoptionReport {
     readonly inexact: readonly string[];
     /** The import file that was written. */
     readonly importFile: string | null;
+    /** Files that are the same and not in it: the stack's state has a resource of that name. */
+    readonly notImported: readonly string[];
 }
 
 /** One name, live or in the folder or both. */
@@ -55,6 +57,7 @@ export function adoptionReport(adoption: Adoption, outcome: AdoptionOutcome): Ad
         },
         inexact,
         importFile: outcome.importFile ?? null,
+        notImported: outcome.notImported,
     };
 }
 

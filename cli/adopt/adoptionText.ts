@@ -4,6 +4,7 @@ import { textTable } from "../../library/textTable";
 import type { Adoption, FolderFile } from "./adoption";
 import { advice } from "./advice";
 import type { AdoptionOutcome } from "./outcome";
+import { word } from "./pulumiCommand";
 
 type Compared = ComparedFile<FolderFile>;
 
@@ -93,17 +94,18 @@ function nextSteps(adoption: Adoption, outcome: AdoptionOutcome): string {
     const isSame = adoption.files.some(({ status }) => status === "same");
     if (dryRun || !isSame) return "";
     const program = `The program has ${libraryLine(adoption, outcome)}`;
+    const { pulumi, pathWord } = outcome.command;
     const onStack = stack === undefined ? "" : ` --stack ${word(stack)}`;
     if (importFile === undefined)
         return (
-            `${program}\nNext:\n  pulumi preview${onStack}\n  pulumi up${onStack}\n` +
+            `${program}\nNext:\n  ${pulumi} preview${onStack}\n  ${pulumi} up${onStack}\n` +
             `The preview shows the same files as created. "up" finds them live, takes them over without ` +
             `an upload (with mde:mark by one that marks them), and says so.`
         );
     return (
-        `${program}\nNext, in the project's folder:\n` +
-        `  pulumi import --file ${word(importFile)} --generate-code=false --yes${onStack}\n` +
-        `  pulumi preview --diff${onStack}\n` +
+        `${program}\nNext:\n` +
+        `  ${pulumi} import --file ${pathWord(importFile)} --generate-code=false --yes${onStack}\n` +
+        `  ${pulumi} preview --diff${onStack}\n` +
         `Run no "pulumi up" before that preview has shown what you expect: no update, no delete, and ` +
         `nothing created but what is said above. A delete there means that the program has another ` +
         `name or place for the Library, or other files. Pulumi protects what it has imported until the ` +
@@ -120,9 +122,4 @@ function libraryLine({ folder }: Adoption, { library, pathInProgram }: AdoptionO
     ];
     const name = quoteName(library ?? "response");
     return `new mde.Library(${name}, { ${args.join(", ")} });`;
-}
-
-/** A word for a shell. */
-function word(text: string): string {
-    return /^[\w./:@-]+$/.test(text) ? text : `"${printable(text)}"`;
 }

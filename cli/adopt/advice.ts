@@ -7,7 +7,9 @@ import type { AdoptionOutcome } from "./outcome";
 type Compared = ComparedFile<FolderFile>;
 
 /** What a person has to decide or to know before the next step, a paragraph each. */
-export function advice({ files, inexact }: Adoption, { ownersUnknown }: AdoptionOutcome): string[] {
+export function advice(adoption: Adoption, outcome: AdoptionOutcome): string[] {
+    const { files, inexact } = adoption;
+    const { ownersUnknown, notImported, objectPins } = outcome;
     const namesOf = (isIt: (file: Compared) => boolean) =>
         listed(files.filter(isIt).map(({ fileName }) => fileName));
     const different = namesOf(({ status }) => status === "different");
@@ -42,7 +44,25 @@ export function advice({ files, inexact }: Adoption, { ownersUnknown }: Adoption
             ? ""
             : `A live text of ${listed(inexact)} ends in white space, which library.yaml cannot say. It ` +
               `counts as sent without, and changes nothing until the next upload.`,
+        notImported.length === 0
+            ? ""
+            : `Not in the import file: ${listed(notImported)}. The stack's state has a resource of that name ` +
+              `under the Library already, which is not this file, and Pulumi would import nothing at all. ` +
+              `Look at it ("pulumi stack --show-urns"); take it out of the state ("pulumi state delete") ` +
+              `where it is a left-over, and run this again.`,
+        otherTenants(adoption, objectPins),
     ];
+}
+
+/** Which one the Library has the program alone knows. */
+function otherTenants({ tenantId }: Adoption, pins: AdoptionOutcome["objectPins"]): string {
+    const others = pins.filter((pin) => pin.tenantId.toLowerCase() !== tenantId.toLowerCase());
+    if (others.length === 0) return "";
+    const shown = others.map((pin) => `${printable(pin.name)} (tenant ${printable(pin.tenantId)})`);
+    return (
+        `The program has provider objects too: ${shown.join(", ")}. A Library with one of them has its ` +
+        `files there, and nothing of this is about it: see "Without an import file" in docs/adopt.md.`
+    );
 }
 
 /** In the words of the policy `mde-file-name`, by which `check` finds them. */

@@ -1,7 +1,7 @@
 import type { LiveFile, Texts } from "../../library/liveFile";
 import { markOf } from "../../library/mark";
 import type { LibraryFileInputs } from "../../provider/inputs";
-import { idOf, stateOf } from "../../provider/state";
+import { idOf, idParts, stateOf } from "../../provider/state";
 import { pinKind } from "../../defender/settings/tenantPin";
 import { fileType, pinType, providerText as __provider } from "../../sdk/fileType";
 import { keyInStack, libraryType, nameOfChild, stackPinName } from "../../sdk/resourceNames";
@@ -27,6 +27,20 @@ export interface ImportTarget {
     readonly library: string;
     readonly tenantId: string;
     readonly cloud: string;
+}
+
+/** What is to be imported. */
+export interface ImportPlan {
+    readonly file: ImportFile;
+    /** Files that are not in it: the state has a resource of that name, and the CLI would import none. */
+    readonly left: readonly string[];
+}
+
+/** The pin of a provider object. */
+export interface ObjectPin {
+    /** The object's name in the program. */
+    readonly name: string;
+    readonly tenantId: string;
 }
 
 /** What `pulumi import --file` takes. */
@@ -59,25 +73,62 @@ const PIN = "pin";
  * each as the program registers it and as the service reports it.
  *
  * @param state the stack's, as it is: what it has already is not imported again.
- * @throws {StackConfigurationError} when the stack is pinned to another tenant or cloud.
+ * @throws {StackConfigurationError} when the stack is pinned to another tenant or cloud, or the
+ * `Library` has files in another tenant.
  */
 export function importFileOf(
     files: readonly ImportedFile[],
     target: ImportTarget,
     state: StackState,
-): ImportFile {
+): ImportPlan {
     const { library } = target;
-    const has = (urn: string) => state.resources.some((each) => each.urn === urn);
+    const urns = new Set(state.resources.map(({ urn }) => urn));
     const libraryUrn = urnIn(target, `${libraryType}::${library}`);
+    const pin = pinOf(target, state);
+    refuseOtherTenant(target, libraryUrn, state);
     const component = { type: libraryType, name: LIBRARY, logicalName: library } as const;
-    return {
-        nameTable: has(libraryUrn) ? { [LIBRARY]: libraryUrn } : {},
+    const isNew = ({ fileName }: ImportedFile) => !urns.has(urnOfChild(fileName, target));
+    const file = {
+        nameTable: urns.has(libraryUrn) ? { [LIBRARY]: libraryUrn } : {},
         resources: [
-            ...pinOf(target, state),
-            ...(has(libraryUrn) ? [] : [{ ...component, component: true } as const]),
-            ...files.map((file) => childOf(file, target)),
+            ...pin,
+            ...(urns.has(libraryUrn) ? [] : [{ ...component, component: true } as const]),
+            ...files.filter(isNew).map((each) => childOf(each, target)),
         ],
     };
+    const left = files.filter((each) => !isNew(each)).map(({ fileName }) => fileName);
+    return { file, left };
+}
+
+/** A file of another tenant than the stack's: the `Library` has a provider object. */
+function refuseOtherTenant(
+    { library, stack, tenantId }: ImportTarget,
+    libraryUrn: string,
+    { resources }: StackState,
+): void {
+    const other = resources
+        .filter(({ type, parent }) => type === fileType && parent === libraryUrn)
+        .map(({ id = "" }) => idParts(id).tenantId)
+        .find((tenant) => tenant !== undefined && tenant !== tenantId.toLowerCase());
+    if (other === undefined) return;
+    throw new StackConfigurationError(
+        `Library ${library} of stack ${stack} has files in tenant ${other}, and this compared tenant ` +
+            `${tenantId}, which the stack's configuration names: the program gives the Library a provider ` +
+            `object. Nothing was written. Run it without --import-file and --stack, with the object's ` +
+            `arguments in the environment (ARM_TENANT_ID and so on).`,
+    );
+}
+
+/** The provider objects whose tenants a state knows. */
+export function objectPinsIn({ resources }: StackState): ObjectPin[] {
+    return resources
+        .filter(
+            ({ type, urn }) => type === pinType && !urn.endsWith(`::${pinType}::${stackPinName}`),
+        )
+        .map(({ urn, outputs }) => ({
+            name: urn.slice(urn.lastIndexOf("::") + 2),
+            tenantId: String(outputs?.["tenantId"]),
+        }));
 }
 
 function pinOf(target: ImportTarget, { resources }: StackState): ImportedResource[] {
@@ -109,7 +160,7 @@ function childOf(file: ImportedFile, target: ImportTarget): ImportedResource {
     const { tenantId, cloud, library } = target;
     const { fileName, sha256, size, source, hasParameters } = file;
     const name = nameOfChild(library, fileName);
-    const urn = urnIn(target, `${libraryType}$${fileType}::${name}`);
+    const urn = urnOfChild(fileName, target);
     const text = (value: string) => (value === "" ? undefined : value);
     const inputs: LibraryFileInputs = {
         fileName,
@@ -131,6 +182,10 @@ function childOf(file: ImportedFile, target: ImportTarget): ImportedResource {
         inputs: { ...inputs, __provider },
         outputs: { ...stateOf(inputs, file.live), __provider },
     };
+}
+
+function urnOfChild(fileName: string, target: ImportTarget): string {
+    return urnIn(target, `${libraryType}$${fileType}::${nameOfChild(target.library, fileName)}`);
 }
 
 function urnIn({ stack, project }: ImportTarget, typeAndName: string): string {

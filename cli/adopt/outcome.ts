@@ -1,3 +1,6 @@
+import type { ObjectPin } from "./importFile";
+import type { PulumiCommand } from "./pulumiCommand";
+
 /** What was written, and what is to be run next. */
 export interface AdoptionOutcome {
     /** Whether files were to be written at all. */
@@ -11,4 +14,9 @@ export interface AdoptionOutcome {
     readonly pathInProgram: string;
     /** The file for `pulumi import`; `undefined` where none was asked for or nothing is to be imported. */
     readonly importFile: string | undefined;
+    /** Files that are the same and not in it: the stack's state has a resource of that name. */
+    readonly notImported: readonly string[];
+    /** The provider objects that the stack's state knows: the Library may have one. */
+    readonly objectPins: readonly ObjectPin[];
+    readonly command: PulumiCommand;
 }

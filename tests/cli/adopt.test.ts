@@ -1,8 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 import type { AdoptionReport } from "../../cli/adopt/adoptionReport";
 import { readLibraryFolder } from "../../sdk/libraryFolder";
+import { pinType } from "../../sdk/fileType";
 import { clientId, clientSecret, Project, tenantId } from "../e2e/project";
 import { runCommand } from "./commandProcess";
 import { otherStack } from "./otherStack";
@@ -144,6 +146,52 @@ describe("pulumi-mde adopt", () => {
         const plain = await adopt("odd", "--stack", "test", "--exclude", "{sub/**,a*}");
         expect(plain.code).toBe(0);
         expect(plain.stdout).not.toMatch(/strange|like any other/);
+    });
+
+    it("prints commands that work from the current folder, wherever the project is", async () => {
+        await project.emulator.library(tenantId).put("late.sh", "echo late\n");
+        project.write("late/late.sh", "echo late\n");
+        project.write("else where/kept", "");
+        const cwd = join(project.folder, "else where");
+        // A project of its own, which Pulumi would take otherwise.
+        project.write("else where/Pulumi.yaml", "name: other\nruntime: nodejs\n");
+        const environment = { ...process.env, ...project.environment };
+        const { code, stdout } = await runCommand(
+            ["adopt", "../late", "--cwd", "..", "--stack", "test"].concat([
+                "--library",
+                "late",
+                "--import-file",
+                "late.json",
+            ]),
+            { cwd, environment: project.environment },
+        );
+        expect(code).toBe(0);
+        const lines = [...stdout.matchAll(/^ {2}(pulumi .*)$/gm)].map(([, line]) => line!);
+        expect(lines).toEqual([
+            'pulumi --cwd .. import --file "else where/late.json" --generate-code=false --yes --stack test',
+            "pulumi --cwd .. preview --diff --stack test",
+        ]);
+        const [importing = ""] = lines;
+        execFileSync("sh", ["-c", `${importing} --non-interactive`], { cwd, env: environment });
+        expect((await project.stateText()).match(/::late-late\.sh"/g)).not.toBeNull();
+    });
+
+    it("tells of provider objects that the stack has, in whose tenants nobody has looked", async () => {
+        const other = "99990000-3333-4444-8555-666677778888";
+        await project.editState((text) => {
+            const exported = JSON.parse(text) as { deployment: { resources: object[] } };
+            exported.deployment.resources.push({
+                urn: `urn:pulumi:test::e2e::pulumi:providers:mde$${pinType}::contoso`,
+                type: pinType,
+                custom: true,
+                id: other,
+                outputs: { tenantId: other, cloud: "commercial" },
+            });
+            return JSON.stringify(exported);
+        });
+        const { stdout } = await adopt("late", "--stack", "test");
+        expect(stdout).toContain(`provider objects too: contoso (tenant ${other}).`);
+        await project.emulator.library(tenantId).remove("late.sh");
     });
 
     it("overwrites no file, and makes none that would be uploaded", async () => {
