@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Library, LibraryFile } from "../../sdk";
 import type { LiveLibrary, LiveLibraryFile } from "../../sdk/getLibrary";
 import { placeBy } from "../../sdk/place";
+import { refusal } from "../../sdk/programRun";
 import { noneUnmanaged } from "../../sdk/unmanaged";
 import { program, tenantId, valueOf, type Program } from "./program";
 
@@ -88,6 +89,16 @@ describe("noneUnmanaged", () => {
         );
         expect(one).toBeInstanceOf(Error);
         expect(other).toBe(one);
+    });
+
+    it("says of a run that was stopped meanwhile why that was, and not what the look met", async () => {
+        const reading = Promise.withResolvers<LiveLibrary>();
+        const looking = messageOf(look("warn", reading.promise));
+        await new Promise(setImmediate);
+        const before = refusal('Library "other" was stopped.');
+        reading.reject(new pulumi.RunError("the list cannot be read"));
+        expect(await looking).toBe(before.message);
+        expect(warnings).toEqual([]);
     });
 
     it("warns once of what several Libraries of a tenant find", async () => {
