@@ -42,7 +42,7 @@ export async function readTenants(
 
 /** By the first way that leads there. */
 async function readFirst(
-    { name, subjects, error }: WatchedTenant,
+    { name, subjects, error, inWords = (text) => text }: WatchedTenant,
     { connect, log }: ReadTenantsOptions,
 ): Promise<Pick<TenantReading, "library" | "error">> {
     let why = error;
@@ -51,12 +51,12 @@ async function readFirst(
             const library = await readTenantLibrary(subject, {
                 connect,
                 log: (line) => {
-                    log(name, line);
+                    log(name, inWords(line));
                 },
             });
             return { library, error: undefined };
         } catch (thrown) {
-            why ??= thrown instanceof Error ? thrown.message : String(thrown);
+            why ??= inWords(thrown instanceof Error ? thrown.message : String(thrown));
         }
     return { library: undefined, error: why };
 }

@@ -1,27 +1,40 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
+import { guid } from "../../defender/settings/guid";
 import {
     isSecret,
     settingKeys,
     type SettingKey,
     type SettingName,
 } from "../../defender/settings/settingsKeys";
+import { isGiven } from "../../defender/settings/settingsReader";
 import { systemCode } from "../../library/fileErrors";
 import { printable, quoteName } from "../../library/fileName";
 import { nearestWord } from "../../library/nearest";
 import { parseYaml, type YamlEntry } from "../../library/yamlText";
 import type { Subject } from "../subject";
+import { inFileWords, type FileKey } from "./fileWords";
 
 /** A tenant of a tenants file, as the environment would configure it. */
 export interface NamedSubject {
     /** What people call the tenant. */
     readonly name: string;
     readonly subject: Subject;
+    /** What is said of its configuration, in the words of who has configured it. */
+    readonly inWords: (text: string) => string;
 }
 
 /** Problems beyond these would fill the screen. */
 const MAX_PROBLEMS = 10;
+
+/** The keys that are ids, and what they are. */
+const idMeanings = {
+    tenantId: "the tenant's id, a GUID (Entra admin center, Overview, Tenant ID)",
+    clientId: "the application's id, a GUID (Entra admin center, App registrations)",
+} as const;
+
+const isId = (name: SettingName): name is keyof typeof idMeanings => name in idMeanings;
 
 /** What is for writing alone, and what goes with a runner's own token, and to no other place. */
 const leftOut: readonly SettingName[] = ["onDrift", "mark", "markAlso", "oidcRequestUrl"];
@@ -62,15 +75,20 @@ export function statusTenants(
                 (more > 0 ? ` There are ${more} more problems.` : ""),
         );
     }
-    return tenants.map(({ name, keys }) => ({
-        name,
-        subject: {
-            stack: undefined,
-            folder: from.folder,
-            configuration: {},
-            environment: { ...from.environment, ...variablesFor(keys, dirname(file)) },
-        },
-    }));
+    return tenants.map(({ name, line, keys }) => {
+        const variables = variablesFor(keys, dirname(file));
+        const own = Object.fromEntries(variables.map(({ variable, value }) => [variable, value]));
+        return {
+            name,
+            subject: {
+                stack: undefined,
+                folder: from.folder,
+                configuration: {},
+                environment: { ...from.environment, ...own },
+            },
+            inWords: inFileWords({ file, line }, [...variables, ...unset(keys, from.environment)]),
+        };
+    });
 }
 
 function textOf(file: string): string {
@@ -85,7 +103,13 @@ function textOf(file: string): string {
 
 interface FileTenant {
     readonly name: string;
-    readonly keys: ReadonlyMap<SettingName, string>;
+    readonly line: number;
+    readonly keys: ReadonlyMap<SettingName, FileValue>;
+}
+
+interface FileValue {
+    readonly value: string;
+    readonly line: number;
 }
 
 interface Problem {
@@ -105,14 +129,19 @@ function readTenants(text: string): { tenants: FileTenant[]; problems: Problem[]
     const entries = named.flatMap(({ entries: own = [] }) => own);
     if (entries.length === 0 && problems.length === 0)
         problems.push({ line: undefined, what: "It must have a map tenants with a tenant in it" });
-    const tenants = entries.map((entry) => ({ name: entry.key, keys: keysOf(entry, tell), entry }));
+    const tenants = entries.map((entry) => ({
+        name: entry.key,
+        line: entry.line,
+        keys: keysOf(entry, tell),
+        entry,
+    }));
     const ids = new Map<string, string>();
     const names = new Set<string>();
     for (const { name, keys, entry } of tenants) {
         if (name.trim() === "") tell(entry, "a tenant must have a name");
         if (names.has(name)) tell(entry, `the tenant ${quoteName(name)} is there twice`);
         names.add(name);
-        const tenantId = keys.get("tenantId")?.toLowerCase();
+        const tenantId = keys.get("tenantId")?.value.toLowerCase();
         if (tenantId === undefined) {
             tell(entry, `the tenant ${quoteName(name)} must have a tenantId`);
             continue;
@@ -131,17 +160,22 @@ function readTenants(text: string): { tenants: FileTenant[]; problems: Problem[]
 function keysOf(
     tenant: YamlEntry,
     tell: (entry: YamlEntry, what: string) => void,
-): ReadonlyMap<SettingName, string> {
-    const keys = new Map<SettingName, string>();
+): ReadonlyMap<SettingName, FileValue> {
+    const keys = new Map<SettingName, FileValue>();
     const whose = `the tenant ${quoteName(tenant.key)}`;
     if (tenant.entries === undefined) tell(tenant, `${whose} must be a map of keys`);
     for (const entry of tenant.entries ?? []) {
-        const { key, value } = entry;
+        const { key, value, line } = entry;
         const known = tenantKeys.find((name) => name === key);
         if (known === undefined) tell(entry, `${whose} has ${refused(key)}`);
         else if (keys.has(known)) tell(entry, `${whose} has the key ${key} twice`);
+        else if (isId(known) && typeof value === "string" && !guid.test(value))
+            tell(
+                entry,
+                `${key} of ${whose} is ${quoteName(value)}, and must be ${idMeanings[known]}`,
+            );
         else if (typeof value === "string" || typeof value === "boolean")
-            keys.set(known, String(value));
+            keys.set(known, { value: String(value), line });
         else tell(entry, `${key} of ${whose} must be a text (in quotation marks)`);
     }
     return keys;
@@ -166,17 +200,30 @@ function refused(key: string): string {
 
 /** The keys as variables; a certificate's path is seen from the file's folder. */
 function variablesFor(
-    keys: ReadonlyMap<SettingName, string>,
+    keys: ReadonlyMap<SettingName, FileValue>,
     folder: string,
-): Record<string, string> {
+): (FileKey & { readonly value: string })[] {
     const isPath = (name: SettingName) =>
         name === "clientCertificatePath" || name === "oidcTokenFilePath";
-    return Object.fromEntries(
-        [...keys].flatMap(([name, value]) => {
-            // The first that is set counts.
-            const [variable] = (settingKeys[name] as SettingKey).environment;
-            const own = isPath(name) ? resolve(folder, value) : value;
-            return variable === undefined ? [] : [[variable, own]];
-        }),
-    );
+    return [...keys].flatMap(([key, { value, line }]) => {
+        // The first that is set counts.
+        const [variable] = (settingKeys[key] as SettingKey).environment;
+        const own = isPath(key) ? resolve(folder, value) : value;
+        return variable === undefined ? [] : [{ variable, key, value: own, line }];
+    });
+}
+
+/** The keys that could be in the file, and are neither there nor in the environment. */
+function unset(
+    keys: ReadonlyMap<SettingName, FileValue>,
+    environment: NodeJS.ProcessEnv,
+): FileKey[] {
+    return tenantKeys
+        .filter((key) => !keys.has(key))
+        .flatMap((key) => {
+            const variables = (settingKeys[key] as SettingKey).environment;
+            return variables.some((variable) => isGiven(environment[variable]))
+                ? []
+                : variables.map((variable) => ({ variable, key }));
+        });
 }

@@ -13,6 +13,8 @@ export interface WatchedTenant {
     /** Ways to sign in: the next one is tried where one fails. None where there is an error. */
     readonly subjects: readonly Subject[];
     readonly error: string | undefined;
+    /** What is said of its configuration, in the words of who has configured it. */
+    readonly inWords?: ((text: string) => string) | undefined;
 }
 
 /** A tenant that nobody can ask. */

@@ -15,7 +15,11 @@ const CLIS = 4;
 
 /** The tenants of a tenants file. */
 export function watchedByName(tenants: readonly NamedSubject[]): WatchedTenant[] {
-    return tenants.map(({ name, subject }) => settled(name, [], subject));
+    return tenants.map(({ name, subject, inWords }) => {
+        const watched = settled(name, [], subject);
+        const { error } = watched;
+        return { ...watched, inWords, error: error === undefined ? undefined : inWords(error) };
+    });
 }
 
 /**

@@ -129,6 +129,7 @@ describe("pulumi-mde status", () => {
         expect(stdout).toMatch(/^2 of 2 +contoso 北京$/m);
         expect(stdout).toMatch(/^not read +fabrikam 北京$/m);
         expect(stdout).toMatch(/^nobody 北京 was not read: ./m);
+        expect(stdout).not.toMatch(/ARM_(?:TENANT|CLIENT)_ID/);
         await project.emulator.library(contoso.tenantId).put("c.sh", "#!/bin/sh\n");
         try {
             expect((await byName(["--release", "release.json"])).code).toBe(1);

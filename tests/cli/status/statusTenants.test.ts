@@ -73,6 +73,14 @@ describe("a tenants file", () => {
         [`tenants: {a: {tenantId: ${id}, oidcRequestUrl: x}}`, "no key of a tenant here"],
         [`tenants: {a: {cloud: gcc}}`, "must have a tenantId"],
         [`tenants: {a: {tenantId: [1]}}`, "must be a text"],
+        [
+            `tenants:\n  a:\n    tenantId: contoso`,
+            'Line 3: tenantId of the tenant "a" is "contoso"',
+        ],
+        [
+            `tenants:\n  a:\n    tenantId: ${id}\n    clientId: my-app`,
+            'Line 4: clientId of the tenant "a" is "my-app", and must be the application',
+        ],
         [`tenants: {a: {tenantId: 5}}`, "must be a text (in quotation marks)"],
         [`tenants: {a: ${id}}`, "must be a map of keys"],
         [`tenants: {a: {tenantId: ${id}, tenantId: ${id}}}`, "has the key tenantId twice"],
@@ -85,6 +93,19 @@ describe("a tenants file", () => {
         ["{", "no valid YAML"],
     ])("refuses %j", (text, why) => {
         expect(refusal(text)).toContain(why);
+    });
+
+    it("names its own lines for what is said of variables that it stands for, and no others", () => {
+        const text = `tenants:\n  a:\n    tenantId: ${id}\n    clientId: ${id}\n    cloud: gc\n`;
+        const [one] = read(text, { ARM_CLIENT_SECRET: "x" });
+        const file = join(folder, "tenants.yaml");
+        expect(one!.inWords("MDE_CLOUD is gc. Set ARM_CLIENT_ID and ARM_CLIENT_SECRET.")).toBe(
+            `cloud (${file}, line 5) is gc. Set clientId (${file}, line 4) and ARM_CLIENT_SECRET.`,
+        );
+        const [other] = read(text, { MDE_REGION: "eu" });
+        expect(other!.inWords("Check MDE_SCOPE, MDE_REGION.")).toBe(
+            `Check scope, MDE_REGION. Keys belong below line 2 of ${file}.`,
+        );
     });
 
     it("names a file that is not there", () => {

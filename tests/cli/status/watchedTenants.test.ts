@@ -12,9 +12,10 @@ describe("the tenants of a file", () => {
         });
         const tenantId = "00001111-aaaa-2222-bbbb-3333cccc4444";
         const good = { ARM_TENANT_ID: tenantId, ARM_USE_CLI: "true", MDE_CLOUD: "gcc" };
+        const inWords = (text: string) => text.replace("ARM_TENANT_ID", "tenantId of line 5");
         const watched = watchedByName([
-            { name: "good", subject: of(good) },
-            { name: "bad", subject: of({ ARM_TENANT_ID: "contoso" }) },
+            { name: "good", subject: of(good), inWords },
+            { name: "bad", subject: of({ ARM_TENANT_ID: "contoso" }), inWords },
         ]);
         expect(watched[0]).toMatchObject({
             name: "good",
@@ -23,7 +24,7 @@ describe("the tenants of a file", () => {
             error: undefined,
         });
         expect(watched[1]).toMatchObject({ name: "bad", subjects: [] });
-        expect(watched[1]!.error).toMatch(/nobody was asked.*ARM_TENANT_ID is .*contoso/);
+        expect(watched[1]!.error).toMatch(/nobody was asked.*tenantId of line 5 is .*contoso/);
     });
 });
 
