@@ -1,8 +1,8 @@
-import { dirname, join, relative, resolve } from "node:path";
+import { resolve } from "node:path";
 
 import { InvalidArgumentError, type Command } from "commander";
 
-import { fileNameKey, printable, quoteName } from "../library/fileName";
+import { fileNameKey } from "../library/fileName";
 import { nameGlobProblem } from "../library/globs";
 import { connectionOf } from "../provider/client";
 import { askToRemove } from "./prune/askToRemove";
@@ -17,9 +17,13 @@ import {
     type ReceiptFile,
     type ReceiptOnDisk,
 } from "./prune/receipt";
+import { untilInterrupted } from "./prune/interruption";
 import { counted, planPruning, planText, type PrunePlan } from "./prune/pruning";
+import { pruneReport, untriedReport } from "./prune/pruneReport";
+import { receiptPath } from "./prune/receiptPath";
+import { endOf, lineOf, soFarOf } from "./prune/receiptText";
 import { removeShown } from "./prune/removal";
-import { projectFolderOf } from "./projectFolder";
+import { notingWho, type SignedIn } from "./prune/signedIn";
 import { readSubject, StackConfigurationError } from "./stackConfiguration";
 import type { Subject } from "./subject";
 import { openTenant, readable, type OpenTenant } from "./tenantLibrary";
@@ -53,7 +57,7 @@ export function pruneCommand(): Command {
             "where to note what was removed (default: prune-<time>.json in the project's folder)",
         )
         .option("--yes", "do not ask; for a pipeline")
-        .option("--json", "print the receipt as one JSON object, and all else on stderr")
+        .option("--json", "print the receipt and what was removed as one JSON object")
         .addHelpText(
             "after",
             "\nIt reads the library's list and the state of each stack of the project, shows what it " +
@@ -83,6 +87,8 @@ async function run(flags: PruneFlags): Promise<void> {
     } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         process.stderr.write(`pulumi-mde: ${message}\n`);
+        // Once anything is tried, nothing is thrown: what was begun is told to its end.
+        if (flags.json === true) printJson(untriedReport(message));
         process.exitCode = NOT_JUDGED;
     }
 }
@@ -94,19 +100,22 @@ async function prune(flags: PruneFlags): Promise<number> {
         (json === true ? process.stderr : process.stdout).write(text);
     };
     const subject = await readSubject(stack, { folder, environment: process.env });
+    const noted = notingWho(connectionOf);
     const tenant = openTenant(subject, {
-        connect: connectionOf,
+        connect: noted.connect,
         log: (line) => process.stderr.write(`${line}\n`),
     });
     const look = () => lookAt(tenant, { folder, subject, names });
     const { plan: shown, owners } = await look();
     say(planText(shown, tenant, owners.stacks));
-    const begun = receiptOf(shown, { tenant, stack, names, stacks: owners.stacks });
-    const path = receiptPath(flags, { begun: begun.time, folder, subject, owners });
+    const from = { tenant, stack, names, stacks: owners.stacks, by: noted.who() };
+    const begun = receiptOf(shown, from);
+    const path = receiptPath(flags.receipt, { begun: begun.time, folder, subject, owners });
     if (shown.remove.length > 0) refuseMany(shown, max);
     const isAsked = !yes && shown.remove.length > 0;
     if (isAsked && !(await isConfirmed(shown.remove.length))) {
         say("Nothing was removed.\n");
+        if (json === true) printJson(pruneReport(begun, "The answer was no."));
         return 1;
     }
     // Reading the states takes time, and a person too, in which a stack may have taken a file over.
@@ -115,9 +124,14 @@ async function prune(flags: PruneFlags): Promise<number> {
         shown.remove.length === 0
             ? begun
             : await carryOut(beginReceipt(path, begun), { shown, plan, tenant, path, say });
-    if (json === true) process.stdout.write(`${JSON.stringify(done, undefined, 4)}\n`);
+    const why = shown.remove.length > 0 ? null : "Nothing that was named may be removed.";
+    if (json === true) printJson(pruneReport(done, why));
     const isGone = done.files.every(({ outcome }) => outcome === "removed" || outcome === "gone");
     return isGone && !isRefused(shown, names) ? 0 : 1;
+}
+
+function printJson(report: object): void {
+    process.stdout.write(`${JSON.stringify(report, undefined, 4)}\n`);
 }
 
 /** What was begun is told to its end, whatever stops it. */
@@ -136,7 +150,10 @@ async function carryOut(
         say(`${lineOf(file)}\n`);
     };
     try {
-        await removeShown(shown.remove, plan, { tenant, receipt, now: Date.now, told });
+        const soFar = () => soFarOf(receipt.receipt, path);
+        await untilInterrupted(process, soFar, (signal) =>
+            removeShown(shown.remove, plan, { tenant, receipt, now: Date.now, told, signal }),
+        );
     } catch (error) {
         if (!(error instanceof ReceiptError)) throw error;
         process.stderr.write(`pulumi-mde: ${error.message}\n`);
@@ -167,33 +184,6 @@ async function lookAt(
     return { plan: planPruning(live.files, names, owners.ownerOf), owners };
 }
 
-/**
- * Where the receipt goes: it must not become a script of a tenant.
- *
- * @throws {StackConfigurationError} for a folder that a Library reads.
- */
-function receiptPath(
-    { receipt }: PruneFlags,
-    about: {
-        readonly begun: string;
-        readonly folder: string;
-        readonly subject: Subject;
-        readonly owners: Owners;
-    },
-): string {
-    const { begun, folder, subject, owners } = about;
-    const name = `prune-${begun.replace(/[-:]|\.\d+/g, "")}.json`;
-    const path = receipt ?? join(projectFolderOf(folder) ?? folder, name);
-    const isIn = (above: string) =>
-        !relative(resolve(subject.folder, above), dirname(resolve(path))).startsWith("..");
-    const above = owners.libraryFolders.find(isIn);
-    if (above === undefined) return path;
-    throw new StackConfigurationError(
-        `nothing was removed: the receipt ${path} would lie in ${above}, which a Library reads, and be ` +
-            `uploaded as a script. Name a file elsewhere with --receipt.`,
-    );
-}
-
 function refuseMany({ remove }: PrunePlan, max: number): void {
     if (remove.length <= max) return;
     throw new StackConfigurationError(
@@ -218,29 +208,19 @@ function receiptOf(
         stack: string | undefined;
         names: readonly string[];
         stacks: readonly string[];
+        by: SignedIn | undefined;
     },
 ): PruneReceipt {
-    const { tenant, stack = null, names, stacks } = from;
+    const { tenant, stack = null, names, stacks, by } = from;
     const { tenantId, cloud } = tenant;
     const time = new Date().toISOString();
     const files = remove.map((file): ReceiptFile => {
         return { ...file, outcome: "planned", time, requestIds: [], message: null };
     });
     const version = packageVersion();
-    const by = { stack, stacks, names };
-    return { schema: 1, notice, time, tenantId, cloud, ...by, files, kept, version };
-}
-
-function lineOf({ fileName, outcome, message }: ReceiptFile): string {
-    const why = message === null ? "" : `: ${printable(message)}`;
-    return `${outcome} ${quoteName(fileName)}${why}`;
-}
-
-function endOf({ files, tenantId }: PruneReceipt, path: string): string {
-    const removed = files.filter(({ outcome }) => outcome === "removed").length;
-    const planned = files.filter(({ outcome }) => outcome === "planned").length;
-    const rest = planned === 0 ? "" : ` ${counted(planned)} not tried.`;
-    return `${counted(removed)} removed from tenant ${tenantId}.${rest} The receipt is ${path}.\n`;
+    const who = by === undefined ? {} : { by };
+    const asked = { stack, stacks, names };
+    return { schema: 1, notice, time, tenantId, cloud, ...who, ...asked, files, kept, version };
 }
 
 /** A file that was named in full was to go; one that a glob happens to match was not. */

@@ -5,6 +5,7 @@ import { sync as writeFileAtomic } from "write-file-atomic";
 import { systemCode } from "../../library/fileErrors";
 import { printable } from "../../library/fileName";
 import type { KeptFile, PrunableFile } from "./pruning";
+import type { SignedIn } from "./signedIn";
 
 /**
  * What became of a file:
@@ -39,6 +40,8 @@ export interface PruneReceipt {
     readonly time: string;
     readonly tenantId: string;
     readonly cloud: string;
+    /** Who has signed in; absent where the token does not tell. */
+    readonly by?: SignedIn;
     readonly stack: string | null;
     /** The stacks by whose states it was judged. */
     readonly stacks: readonly string[];

@@ -22,6 +22,8 @@ export interface Removal {
     readonly now: () => number;
     /** Takes each file whose end is known. */
     readonly told: (file: ReceiptFile) => void;
+    /** Aborted when nothing more is to be removed: a file that is under way is brought to its end. */
+    readonly signal: AbortSignal;
 }
 
 /** A file is not what it was when it was shown. */
@@ -53,6 +55,7 @@ export async function removeShown(
     removal: Removal,
 ): Promise<void> {
     for (const file of shown) {
+        if (removal.signal.aborted) return;
         const isLast = await removeOne(file, plan, removal);
         const noted = removal.receipt.receipt.files.find(
             ({ fileName }) => fileName === file.fileName,

@@ -14,6 +14,8 @@ export interface TokenClaims {
     readonly appName?: string | undefined;
     /** The person's name, in a delegated token. */
     readonly userName?: string | undefined;
+    /** The id of the person or of the application's principal (`oid`). */
+    readonly objectId?: string | undefined;
     /** The Azure resource whose managed identity it is. */
     readonly managedIdentity?: string | undefined;
 }

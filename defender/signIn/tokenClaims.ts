@@ -18,6 +18,7 @@ const payload = z
         app_displayname: optionalText,
         upn: optionalText,
         preferred_username: optionalText,
+        oid: optionalText,
         xms_mirid: optionalText,
     })
     .transform((read): TokenClaims => ({
@@ -28,6 +29,7 @@ const payload = z
         appid: read.appid ?? read.azp,
         appName: read.app_displayname,
         userName: read.upn ?? read.preferred_username,
+        objectId: read.oid,
         managedIdentity: read.xms_mirid,
     }));
 

@@ -3,17 +3,19 @@ import { join } from "node:path";
 
 import type { PruneReceipt } from "../../cli/prune/receipt";
 import { clientId, clientSecret, Project, tenantId } from "../e2e/project";
-import { runCommand } from "./commandProcess";
+import { runCommand, startCommand } from "./commandProcess";
 import { otherStack } from "./otherStack";
 
 const page = readFileSync(join(__dirname, "..", "..", "docs", "prune.md"), "utf8");
 
 describe("pulumi-mde prune", () => {
     let project: Project;
+    let answered: (request: { method: string; url: string }) => Promise<void>;
     beforeAll(async () => {
-        project = await Project.create();
+        project = await Project.create({ answered: (request) => answered(request) });
         project.write("scripts/ours.sh", "#!/bin/sh\necho ours\n");
         project.program(`new mde.Library("response", { path: "scripts" });`);
+        answered = () => Promise.resolve();
         expect((await project.up()).failure).toBeUndefined();
         await otherStack(project, "other", [
             { id: `${tenantId}/old-other.ps1`, outputs: { sha256: "0".repeat(64) } },
@@ -21,6 +23,7 @@ describe("pulumi-mde prune", () => {
     });
     afterAll(() => project.close());
     beforeEach(async () => {
+        answered = () => Promise.resolve();
         const library = project.emulator.library(tenantId);
         for (const { fileName } of await library.list())
             if (fileName !== "ours.sh") await library.remove(fileName);
@@ -95,6 +98,7 @@ describe("pulumi-mde prune", () => {
         ) as PruneReceipt;
         expect(receipt).toMatchObject({
             tenantId,
+            by: { applicationId: clientId },
             stack: "test",
             names: ["OLD-*.ps1", "old-own.ps1"],
             stacks: ["other", "test"],
@@ -132,6 +136,13 @@ describe("pulumi-mde prune", () => {
         const { code, stdout, stderr } = await prune("--name", "old-*.ps1");
         expect(code).toBe(2);
         expect(stdout).toMatch(/^old-b\.ps1 /m);
+        const asked = await prune("--name", "old-*.ps1", "--json");
+        expect(asked.code).toBe(2);
+        expect(JSON.parse(asked.stdout)).toEqual({
+            schema: 1,
+            removed: [],
+            why: expect.stringMatching(/^nothing was removed: there is no terminal/) as string,
+        });
         expect(stderr).toMatch(
             /^pulumi-mde: nothing was removed: there is no terminal to ask at\./,
         );
@@ -164,6 +175,8 @@ describe("pulumi-mde prune", () => {
         const { code, stdout, stderr } = await prune(...words, "--name", "ours.sh");
         expect(code).toBe(1);
         expect(JSON.parse(stdout)).toMatchObject({
+            removed: [],
+            why: "Nothing that was named may be removed.",
             files: [],
             kept: [{ fileName: "ours.sh", why: "managed by stack test" }],
         });
@@ -173,9 +186,34 @@ describe("pulumi-mde prune", () => {
         const second = await prune(...words, "--name", "old-a*.ps1", "--name", "nobody.sh");
         expect(second.code).toBe(0);
         expect(second.stderr).toContain("No live file is called nobody.sh.");
-        expect(JSON.parse(second.stdout)).toEqual(
-            JSON.parse(readFileSync(join(project.folder, "r.json"), "utf8")),
+        const receipt = readFileSync(join(project.folder, "r.json"), "utf8");
+        expect(JSON.parse(second.stdout)).toEqual({
+            ...(JSON.parse(receipt) as PruneReceipt),
+            removed: ["old-a.ps1"],
+            why: null,
+        });
+    });
+
+    it("stops after the file that is under way when it is interrupted, and names its receipt", async () => {
+        const { folder: cwd, environment } = project;
+        const words = ["--stack", "test", "--name", "old-*", "--yes", "--receipt", "cut.json"];
+        const run = startCommand(["prune", ...words], { cwd, environment });
+        const deletes: string[] = [];
+        answered = async ({ method, url }) => {
+            if (method !== "DELETE") return;
+            deletes.push(url);
+            run.interrupt();
+            await run.said("interrupted");
+        };
+        const { code, stdout, stderr } = await run.ended;
+        expect({ code, deletes: deletes.length }).toEqual({ code: 1, deletes: 1 });
+        expect(stderr).toMatch(
+            /^pulumi-mde: interrupted: .* so far: nothing\. Under way, .*: old-a\.ps1\. The receipt is cut\.json\.$/m,
         );
+        expect(stdout).toMatch(/^removed "old-a\.ps1"$/m);
+        expect(stdout).toContain(`1 file removed from tenant ${tenantId}. 1 file not tried.`);
+        const receipt = JSON.parse(readFileSync(join(cwd, "cut.json"), "utf8")) as PruneReceipt;
+        expect(receipt.files.map(({ outcome }) => outcome)).toEqual(["removed", "planned"]);
     });
 
     it("puts no receipt where a Library reads: it would become a script of the tenant", async () => {

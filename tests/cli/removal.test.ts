@@ -92,6 +92,7 @@ async function run(
     shown: readonly PrunableFile[],
     { tenant }: Pick<ReturnType<typeof world>, "tenant">,
     plan: Partial<PrunePlan> = {},
+    { signal }: { readonly signal: AbortSignal } = new AbortController(),
 ) {
     const path = join(folder, "receipt.json");
     const receipt = beginReceipt(path, receiptOf(shown));
@@ -99,7 +100,7 @@ async function run(
     await removeShown(
         shown,
         { remove: shown, kept: [], unmatched: [], ...plan },
-        { tenant, receipt, now: () => 1_000, told: (each) => told.push(each) },
+        { tenant, receipt, now: () => 1_000, told: (each) => told.push(each), signal },
     );
     const kept = JSON.parse(readFileSync(path, "utf8")) as PruneReceipt;
     expect(kept).toEqual(receipt.receipt);
@@ -197,6 +198,20 @@ describe("removeShown", () => {
         const tenant = { ...there.tenant, client: { ...there.tenant.client, remove } };
         const { outcomes } = await run(shown, { tenant });
         expect(outcomes).toEqual(["unknown"]);
+    });
+
+    it("brings the file that is under way to its end when it is interrupted, and begins no other", async () => {
+        const shown = [file("a.sh"), file("b.sh")];
+        const stop = new AbortController();
+        const there = world({
+            live: shown,
+            remove: () => {
+                stop.abort();
+            },
+        });
+        const { outcomes } = await run(shown, there, {}, stop);
+        expect(outcomes).toEqual(["removed", "planned"]);
+        expect(there.sent).toEqual(["a.sh"]);
     });
 
     it("has noted that a file is being removed before it sends the delete", async () => {

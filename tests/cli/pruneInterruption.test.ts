@@ -1,0 +1,95 @@
+import { EventEmitter } from "node:events";
+
+import { untilInterrupted, type Interrupted } from "../../cli/prune/interruption";
+import { soFarOf } from "../../cli/prune/receiptText";
+import { notice, type PruneOutcome, type PruneReceipt } from "../../cli/prune/receipt";
+
+function ownProcess() {
+    const emitter = new EventEmitter();
+    const said: string[] = [];
+    const codes: number[] = [];
+    const process: Interrupted = {
+        on: (signal, listener) => emitter.on(signal, listener),
+        off: (signal, listener) => emitter.off(signal, listener),
+        exit: (code) => codes.push(code),
+        stderr: { write: (text) => said.push(text) },
+    };
+    return { process, emitter, said, codes };
+}
+
+describe("untilInterrupted", () => {
+    it("asks to stop first, and ends the process at the second time, each time with what was done", async () => {
+        const { process, emitter, said, codes } = ownProcess();
+        let done = "nothing";
+        await untilInterrupted(
+            process,
+            () => `Done: ${done}.\n`,
+            (signal) => {
+                expect(signal.aborted).toBe(false);
+                emitter.emit("SIGINT");
+                expect(signal.aborted).toBe(true);
+                expect(codes).toEqual([]);
+                done = "one";
+                emitter.emit("SIGTERM");
+                return Promise.resolve();
+            },
+        );
+        expect(codes).toEqual([1]);
+        expect(said).toEqual([
+            expect.stringMatching(/^pulumi-mde: interrupted: .* Done: nothing\.\n$/),
+            expect.stringMatching(/ended at once\. Done: one\.\n$/),
+        ]);
+    });
+
+    it("leaves the signals alone afterwards, and after a failure", async () => {
+        const { process, emitter } = ownProcess();
+        const failing = untilInterrupted(
+            process,
+            () => "",
+            () => Promise.reject(new Error("failed")),
+        );
+        await expect(failing).rejects.toThrow("failed");
+        expect(emitter.eventNames()).toEqual([]);
+    });
+});
+
+describe("soFarOf", () => {
+    const receipt = (...outcomes: readonly PruneOutcome[]): PruneReceipt => ({
+        schema: 1,
+        notice,
+        time: "",
+        tenantId: "t",
+        cloud: "emulator",
+        stack: null,
+        stacks: [],
+        names: [],
+        kept: [],
+        version: "0",
+        files: outcomes.map((outcome, at) => ({
+            fileName: `${at}\u202e.sh`,
+            sha256: "",
+            description: "",
+            parametersDescription: "",
+            hasParameters: false,
+            createdBy: "",
+            creationTime: "",
+            lastUpdatedTime: "",
+            outcome,
+            time: "",
+            requestIds: [],
+            message: null,
+        })),
+    });
+
+    it("names what was removed, what may have been, and the receipt", () => {
+        expect(
+            soFarOf(receipt("removed", "failed", "removed", "removing", "planned"), "r.json"),
+        ).toBe(
+            "Removed from tenant t so far: 0<U+202E>.sh, 2<U+202E>.sh. Under way, and perhaps removed: " +
+                "3<U+202E>.sh. The receipt is r.json.\n",
+        );
+        expect(soFarOf(receipt("planned"), "r.json")).toBe(
+            "Removed from tenant t so far: nothing. The receipt is r.json.\n",
+        );
+    });
+});
