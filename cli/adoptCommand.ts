@@ -113,10 +113,11 @@ async function adopt(path: string, flags: AdoptFlags): Promise<number> {
         objectPins: objectPinsIn(owners.state),
         command,
     };
-    process.stdout.write(
+    const { stdout } = process;
+    stdout.write(
         flags.json === true
             ? `${JSON.stringify(adoptionReport(adoption, outcome), undefined, 4)}\n`
-            : adoptionText(adoption, outcome),
+            : adoptionText(adoption, outcome, stdout.isTTY ? stdout.columns : undefined),
     );
     const isDecided = !adoption.files.some(({ needsDecision }) => needsDecision);
     return isDecided && notImported.length === 0 ? 0 : 1;

@@ -96,8 +96,9 @@ async function run(flags: PruneFlags): Promise<void> {
 async function prune(flags: PruneFlags): Promise<number> {
     const { name: names, stack, max, json, yes = false } = flags;
     const folder = resolve(flags.cwd);
+    const screen = json === true ? process.stderr : process.stdout;
     const say = (text: string) => {
-        (json === true ? process.stderr : process.stdout).write(text);
+        screen.write(text);
     };
     const subject = await readSubject(stack, { folder, environment: process.env });
     const noted = notingWho(connectionOf);
@@ -107,7 +108,8 @@ async function prune(flags: PruneFlags): Promise<number> {
     });
     const look = () => lookAt(tenant, { folder, subject, names });
     const { plan: shown, owners } = await look();
-    say(planText(shown, tenant, owners.stacks));
+    const columns = screen.isTTY ? screen.columns : undefined;
+    say(planText(shown, { tenant, stacks: owners.stacks, columns }));
     const from = { tenant, stack, names, stacks: owners.stacks, by: noted.who() };
     const begun = receiptOf(shown, from);
     const path = receiptPath(flags.receipt, { begun: begun.time, folder, subject, owners });

@@ -45,6 +45,7 @@ const doors: Readonly<Record<string, RegExp>> = {
     jsonwebtoken: /^(emulator\/|defender\/signIn\/certificateAssertion\.ts)/,
     "node-forge": /^defender\/signIn\/pfx\.ts$/,
     open: /^cli\//,
+    "string-width": /^library\/textTable\.ts$/,
     re2js: /^policy\/secrets\/allowed\.ts$/,
     undici: /^(defender|emulator)\//,
     "web-tree-sitter": /^policy\/syntax\/grammars\.ts$/,

@@ -13,23 +13,34 @@ const DAY = "2026-01-31".length;
 /** What needs a decision stands last, where a person looks. */
 const order = ["same", "managed", "marked", "onlyHere", "onlyLive", "different"] as const;
 
-/** The comparison for a person. */
-export function adoptionText(adoption: Adoption, outcome: AdoptionOutcome): string {
+/**
+ * The comparison for a person.
+ *
+ * @param columns of the terminal; `undefined` where there is none.
+ */
+export function adoptionText(
+    adoption: Adoption,
+    outcome: AdoptionOutcome,
+    columns: number | undefined,
+): string {
     const { files, folder, tenantId, cloud } = adoption;
     const sorted = [...files].sort(
         (one, other) =>
             Number(one.needsDecision) - Number(other.needsDecision) ||
             order.indexOf(one.status) - order.indexOf(other.status),
     );
-    const table = textTable({
-        head: ["file", "library and folder", "by", "changed"],
-        body: sorted.map((file) => [
-            printable(file.fileName),
-            statusText(file),
-            printable(file.live?.createdBy ?? ""),
-            printable(file.live?.lastUpdatedTime.slice(0, DAY) ?? ""),
-        ]),
-    });
+    const table = textTable(
+        {
+            head: ["file", "library and folder", "by", "changed"],
+            body: sorted.map((file) => [
+                printable(file.fileName),
+                statusText(file),
+                printable(file.live?.createdBy ?? ""),
+                printable(file.live?.lastUpdatedTime.slice(0, DAY) ?? ""),
+            ]),
+        },
+        { columns, narrowed: [0, 1, 2] },
+    );
     const parts = [
         outcome.ownersUnknown === undefined
             ? ""

@@ -84,23 +84,36 @@ const DAY = "2026-01-31".length;
 /** More of a text would push the columns apart. */
 const SHOWN = 40;
 
-/** The plan for a person, who is to decide about it. */
+/**
+ * The plan for a person, who is to decide about it.
+ *
+ * @param about.stacks by whose states it was judged.
+ * @param about.columns of the terminal; `undefined` where there is none.
+ */
 export function planText(
     { remove, kept, unmatched }: PrunePlan,
-    { tenantId, cloud }: { readonly tenantId: string; readonly cloud: string },
-    stacks: readonly string[],
+    about: {
+        readonly tenant: { readonly tenantId: string; readonly cloud: string };
+        readonly stacks: readonly string[];
+        readonly columns: number | undefined;
+    },
 ): string {
-    const table = textTable({
-        head: ["file", "sha256", "changed", "made by", "description"],
-        body: remove.map((file) => [
-            printable(file.fileName),
-            `${file.sha256.slice(0, DIGITS)}…`,
-            printable(file.lastUpdatedTime.slice(0, DAY)),
-            printable(file.createdBy),
-            printable(cut(file.description)) +
-                (file.mark === undefined ? "" : ` [pulumi: ${printable(file.mark)}]`),
-        ]),
-    });
+    const { tenant, stacks, columns } = about;
+    const { tenantId, cloud } = tenant;
+    const table = textTable(
+        {
+            head: ["file", "sha256", "changed", "made by", "description"],
+            body: remove.map((file) => [
+                printable(file.fileName),
+                `${file.sha256.slice(0, DIGITS)}…`,
+                printable(file.lastUpdatedTime.slice(0, DAY)),
+                printable(file.createdBy),
+                printable(cut(file.description)) +
+                    (file.mark === undefined ? "" : ` [pulumi: ${printable(file.mark)}]`),
+            ]),
+        },
+        { columns, narrowed: [0, 3, 4] },
+    );
     const where = `tenant ${printable(tenantId)} (${cloud})`;
     const lines = [
         ...kept.map(({ fileName, why }) => `${printable(fileName)} stays: ${printable(why)}.`),

@@ -1,3 +1,5 @@
+import stringWidth from "string-width";
+
 import { planPruning, planText } from "../../cli/prune/pruning";
 import type { LiveFile } from "../../library/liveFile";
 
@@ -41,11 +43,32 @@ describe("planPruning", () => {
             ],
         });
         expect(removed(own, "OWN.ps1")).toEqual(["own.ps1"]);
-        const where = { tenantId: "t", cloud: "commercial" };
-        const text = planText(plan(own, "own.ps1"), where, ["production"]);
+        const tenant = { tenantId: "t", cloud: "commercial" };
+        const about = { tenant, stacks: ["production"], columns: undefined };
+        const text = planText(plan(own, "own.ps1"), about);
         expect(text).toContain("Mine [pulumi: soc/production]");
         expect(text).toContain(
             "Judged by the states of 1 stack that this login can see: production.",
         );
+    });
+});
+
+describe("planText", () => {
+    it("has a table of 60 columns where the terminal has no more, with all digests whole", () => {
+        const live = [
+            file("Collect-Everything-Of-A-Machine-And-More.ps1", {
+                createdBy: "somebody.with.a.long.name@contoso.example",
+                description:
+                    "Collects things, and some more things than anybody would expect of it",
+            }),
+            file("\u6536\u96c6\u6240\u6709\u7684\u6570\u636e\u548c\u66f4\u591a\u5185\u5bb9.ps1"),
+        ];
+        const tenant = { tenantId: "t", cloud: "commercial" };
+        const text = planText(plan(live, "*"), { tenant, stacks: [], columns: 60 });
+        const [table = ""] = text.split("\n\n");
+        const lines = table.split("\n");
+        expect(lines.length).toBeGreaterThan(6);
+        for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(60);
+        expect(table.match(/a{12}\u2026 {2}2026-01-01/g)).toHaveLength(2);
     });
 });
