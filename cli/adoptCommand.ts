@@ -56,7 +56,8 @@ export function adoptCommand(): Command {
             "\nIt signs in once, reads the library's list once and the state of each stack of the " +
                 "project, and writes the folder's library.yaml and the import file. Nothing is written " +
                 "to the tenant. The exit code is 0 when the folder can have what is live, 1 when a file " +
-                "needs a decision, and 2 when nothing could be compared or written." +
+                "needs a decision or could not be in the import file, and 2 when nothing could be " +
+                "compared or written." +
                 "\n\nExample:\n  npx pulumi-mde adopt scripts --stack production --library response " +
                 "--import-file import.json",
         )
