@@ -49,7 +49,11 @@ async function run(file: string | undefined, flags: DiffFlags): Promise<void> {
     for (const change of changes)
         found.push(
             await fileChange(change, (sha256, paths) =>
-                contentAtHand(sha256, paths, { index, folder: program.folder }),
+                contentAtHand(sha256, paths, {
+                    index,
+                    folder: program.folder,
+                    environment: process.env,
+                }),
             ),
         );
     process.stdout.write(

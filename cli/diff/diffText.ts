@@ -112,10 +112,7 @@ function contentLines(change: FileChange, whole: boolean, paint: Paint): string[
         return [both, ...content.lines.map((line) => painted(line, paint))];
     if (content.kind !== "not at hand") return [`${both}; ${noLines[content.kind]}`];
     const which = content.missing.includes("before") ? "earlier" : "new";
-    return [
-        `${both}; the ${which} bytes are neither on this machine nor in git's history of the file, so ` +
-            `that no line can be shown`,
-    ];
+    return [`${both}; no line can be shown, for the ${which} bytes were not found: ${content.why}`];
 }
 
 /** Of a file that comes or goes as a whole. */
@@ -123,7 +120,7 @@ function wholeFile(change: FileChange): string {
     const { before, after, content } = change;
     if (after !== undefined) return `${digest(after)}, new`;
     return content.kind === "not at hand"
-        ? `${digest(before)} is nowhere on this machine, and the service gives none back`
+        ? `${digest(before)}; its bytes were not found: ${content.why}; the service gives none back`
         : `${digest(before)}${kept(change)}`;
 }
 
@@ -136,7 +133,7 @@ function digest(version: FileVersion | undefined): string {
 
 function kept({ before, foundIn }: FileChange): string {
     if (before === undefined || foundIn === undefined) return "";
-    return `; the earlier bytes are in ${printable(foundIn)}`;
+    return `; the earlier bytes are ${foundIn.startsWith("git ") ? "in" : "on"} ${printable(foundIn)}`;
 }
 
 function painted(line: string, paint: Paint): string {

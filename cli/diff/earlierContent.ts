@@ -1,16 +1,5 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-
 import { ContentGoneError, type ContentIndex } from "../../library/contentIndex";
-import { sha256Of } from "../../library/digest";
-
-const run = promisify(execFile);
-/** Git on a slow disk. */
-const PATIENCE = 30_000;
-/** How many versions of a file are looked at, the newest first. */
-const VERSIONS = 200;
-/** The most that a library file may have. */
-const MAX_BYTES = 64 * 1_048_576;
+import { bytesInHistory, type GitPlace } from "./gitHistory";
 
 /** Bytes of a digest, and where they were found. */
 export interface FoundContent {
@@ -19,11 +8,16 @@ export interface FoundContent {
     readonly where: string;
 }
 
+/** Bytes of a digest that were not found. */
+export interface MissingContent {
+    readonly bytes: undefined;
+    /** Why, for a person: a clause about "them". */
+    readonly why: string;
+}
+
 /** Where bytes may still be. */
-export interface ContentPlaces {
+export interface ContentPlaces extends GitPlace {
     readonly index: ContentIndex;
-    /** The program's folder. */
-    readonly folder: string;
 }
 
 /**
@@ -35,49 +29,23 @@ export interface ContentPlaces {
 export async function contentAtHand(
     sha256: string,
     paths: readonly string[],
-    { index, folder }: ContentPlaces,
-): Promise<FoundContent | undefined> {
+    { index, ...place }: ContentPlaces,
+): Promise<FoundContent | MissingContent> {
     try {
         return { bytes: await index.read(sha256), where: "this machine" };
     } catch (error) {
         if (!(error instanceof ContentGoneError)) throw error;
     }
+    const reasons = new Set<string>();
     for (const path of new Set(paths)) {
-        const found = await inHistory(sha256, path, folder);
-        if (found !== undefined) return found;
+        const found = await bytesInHistory(sha256, path, place);
+        if ("bytes" in found)
+            return { bytes: found.bytes, where: `git ${found.commit.slice(0, 12)}` };
+        reasons.add(found.why);
     }
-    return undefined;
-}
-
-async function inHistory(
-    sha256: string,
-    path: string,
-    folder: string,
-): Promise<FoundContent | undefined> {
-    const git = async (...words: readonly string[]) => {
-        const options = { timeout: PATIENCE, maxBuffer: MAX_BYTES, encoding: "buffer" as const };
-        return (await run("git", ["-C", folder, ...words], options)).stdout;
+    if (reasons.size === 0) reasons.add("which file they were in is not known");
+    return {
+        bytes: undefined,
+        why: `they are not on this machine, and ${[...reasons].join(", and ")}`,
     };
-    try {
-        const limit = `--max-count=${VERSIONS}`;
-        const log = await git("log", "--all", limit, "--format=%H", "--", path);
-        for (const commit of log.toString().split("\n").filter(Boolean)) {
-            const at = `${commit}:./${path}`;
-            // As it is kept, and as a checkout writes it: line ends may be another there.
-            for (const words of [
-                ["blob", at],
-                ["--filters", at],
-            ])
-                try {
-                    const bytes = await git("cat-file", ...words);
-                    if (sha256Of(bytes) === sha256)
-                        return { bytes, where: `git ${commit.slice(0, 12)}` };
-                } catch {
-                    // The commit in which it was deleted.
-                }
-        }
-    } catch {
-        // No git, or no repository.
-    }
-    return undefined;
 }

@@ -1,6 +1,6 @@
 import type { ContentDiff } from "./contentDiff";
 import { contentDiff } from "./contentDiff";
-import type { FoundContent } from "./earlierContent";
+import type { FoundContent, MissingContent } from "./earlierContent";
 import { isSecret, type FileVersion } from "./fileVersion";
 import type { PlannedChange } from "./plannedChanges";
 
@@ -13,12 +13,18 @@ export interface FileChange extends PlannedChange {
     readonly content:
         | ContentDiff
         | { readonly kind: "unknown" | "secret" }
-        | { readonly kind: "not at hand"; readonly missing: readonly ("before" | "after")[] };
+        | {
+              readonly kind: "not at hand";
+              readonly missing: readonly ("before" | "after")[];
+              /** A clause about the bytes of the first of them, "they". */
+              readonly why: string;
+          };
     /** Where the earlier bytes were found. */
     readonly foundIn: string | undefined;
 }
 
 const NONE = new Uint8Array();
+const NO_DIGEST = { bytes: undefined, why: "the service reported no digest of them" } as const;
 
 /**
  * Looks for the bytes of both sides and compares them.
@@ -27,7 +33,7 @@ const NONE = new Uint8Array();
  */
 export async function fileChange(
     change: PlannedChange,
-    find: (sha256: string, paths: readonly string[]) => Promise<FoundContent | undefined>,
+    find: (sha256: string, paths: readonly string[]) => Promise<FoundContent | MissingContent>,
 ): Promise<FileChange> {
     const { operation, before, after } = change;
     if (operation === "forget") return { ...change, content: { kind: "same" }, foundIn: undefined };
@@ -40,15 +46,21 @@ export async function fileChange(
     const paths = [before?.source, after?.source].filter((path) => typeof path === "string");
     const bytesOf = async (version: FileVersion | undefined) => {
         if (version === undefined) return { bytes: NONE, where: undefined };
-        return typeof version.sha256 === "string" ? find(version.sha256, paths) : undefined;
+        return typeof version.sha256 === "string" ? find(version.sha256, paths) : NO_DIGEST;
     };
     const [old, now] = [await bytesOf(before), await bytesOf(after)];
-    const foundIn = old?.where;
-    if (old !== undefined && now !== undefined)
-        return { ...change, content: contentDiff(old.bytes, now.bytes), foundIn };
-    const missing = [
-        ...(old === undefined ? (["before"] as const) : []),
-        ...(now === undefined ? (["after"] as const) : []),
-    ];
-    return { ...change, content: { kind: "not at hand", missing }, foundIn };
+    const foundIn = old.bytes === undefined ? undefined : old.where;
+    if (old.bytes === undefined)
+        return {
+            ...change,
+            content: {
+                kind: "not at hand",
+                missing: now.bytes === undefined ? ["before", "after"] : ["before"],
+                why: old.why,
+            },
+            foundIn,
+        };
+    return now.bytes === undefined
+        ? { ...change, content: { kind: "not at hand", missing: ["after"], why: now.why }, foundIn }
+        : { ...change, content: contentDiff(old.bytes, now.bytes), foundIn };
 }

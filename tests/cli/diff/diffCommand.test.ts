@@ -67,13 +67,15 @@ describe("pulumi-mde diff", () => {
             /^update linux-triage\.sh .*\n {2}content: .*; the earlier bytes are in git [0-9a-f]{12}\n@@ -1,3 \+1,3 @@\n #!\/bin\/sh\n # Collects it\.\n-who\n\+who -a\n/m,
         );
         expect(stdout).toMatch(
-            /^update b\.sh .*\n.*the earlier bytes are neither on this machine/m,
+            /^update b\.sh .*\n.*not on this machine, and git has no commit of scripts\/b\.sh$/m,
         );
-        expect(stdout).toMatch(/^delete c\.sh .*\n.*is nowhere on this machine/m);
+        expect(stdout).toMatch(
+            /^delete c\.sh .*\n.*not on this machine, and .*; the service gives none back$/m,
+        );
         expect(stdout).toMatch(/^create d\.sh .*\n {2}content: \w{12}…, new\n/m);
         // Text of the program is kept by this machine alone.
         expect(stdout).toMatch(
-            /^update text\.sh .*\n {2}hasParameters: a secret -> false\n.*this machine\n@@ .*\n-echo 1\n\+echo 2\n/m,
+            /^update text\.sh .*\n {2}hasParameters: a secret -> false\n.* on this machine\n@@ .*\n-echo 1\n\+echo 2\n/m,
         );
         expect(stdout).toMatch(/^forget kept\.sh .*\n {2}retainOnDelete: it stays in the tenant/m);
         expect(project.calls()).toEqual([]);

@@ -29,7 +29,9 @@ const finding =
     (sha256: string) => {
         const found = contents.find((content) => sha256Of(Buffer.from(content)) === sha256);
         return Promise.resolve(
-            found === undefined ? undefined : { bytes: Buffer.from(found), where: "git abc" },
+            found === undefined
+                ? { bytes: undefined, why: "they are lost" }
+                : { bytes: Buffer.from(found), where: "git abc" },
         );
     };
 const shown = (changes: FileChange[], whole = false) =>
@@ -70,7 +72,15 @@ describe("fileChange", () => {
     it("says which side's bytes are nowhere", async () => {
         const update = change(version(one), version(two));
         expect(await fileChange(update, finding(two))).toMatchObject({
-            content: { kind: "not at hand", missing: ["before"] },
+            content: { kind: "not at hand", missing: ["before"], why: "they are lost" },
+        });
+        expect(await fileChange(update, finding(one))).toMatchObject({
+            content: { missing: ["after"], why: "they are lost" },
+            foundIn: "git abc",
+        });
+        const noDigest = change(version(one, { sha256: undefined }), version(two));
+        expect(await fileChange(noDigest, finding(two))).toMatchObject({
+            content: { missing: ["before"], why: "the service reported no digest of them" },
         });
         expect(await fileChange(update, finding())).toMatchObject({
             content: { missing: ["before", "after"] },
@@ -129,7 +139,19 @@ describe("diffText", () => {
         const deleted = change(version(one));
         expect(await textOf(deleted, [one])).toContain("the earlier bytes are in git abc");
         expect(await textOf(deleted, [one], true)).toContain("\n-a\n-b\n-c\n");
-        expect(await textOf(deleted, [])).toContain("the service gives none back");
+        expect(await textOf(deleted, [])).toContain(
+            `content: ${digits(one)}…; its bytes were not found: they are lost; the service gives none back`,
+        );
+        expect(await textOf(change(version(one), version(two)), [two])).toContain(
+            "…; no line can be shown, for the earlier bytes were not found: they are lost\n",
+        );
+    });
+
+    it("says where the earlier bytes are", async () => {
+        const update = await fileChange(change(version(one), version(two)), finding(one, two));
+        expect(shown([update])).toContain("; the earlier bytes are in git abc\n");
+        const found = { ...update, foundIn: "this machine" };
+        expect(shown([found])).toContain("; the earlier bytes are on this machine\n");
     });
 
     it("lets nothing of a script act on the terminal", async () => {
@@ -140,7 +162,7 @@ describe("diffText", () => {
 
     it("lets nothing of a reported digest act on the terminal", async () => {
         const hostile = version(one, { sha256: "\u001b[2J\u202e" });
-        expect(await textOf(change(hostile), [])).toContain("content: <U+001B>[2J<U+202E>… is");
+        expect(await textOf(change(hostile), [])).toContain("content: <U+001B>[2J<U+202E>…; its");
     });
 
     it("shows a name and texts that are not known yet as such", async () => {
