@@ -1,7 +1,14 @@
 import { structuredPatch } from "diff";
 
 import { decodedText } from "../../library/decodedText";
-import { lineEndTwins, sha256Of } from "../../library/digest";
+import { sha256Of } from "../../library/digest";
+import {
+    differInLineEnds,
+    lineEndsOf,
+    withCrWhereItDiffers,
+    withLf,
+    type LineEnds,
+} from "./lineEnds";
 
 /** In what two contents differ. */
 export type ContentDiff =
@@ -10,6 +17,8 @@ export type ContentDiff =
           readonly kind: "lines";
           /** As in a unified diff: a head for each place, and lines that begin with ` `, `+`, `-` or `\`. */
           readonly lines: readonly string[];
+          /** How the lines ended and end, where that is no longer the same. */
+          readonly lineEnds?: readonly [before: LineEnds, after: LineEnds];
       };
 
 /** How long two contents are compared, in milliseconds: a script of 20 MB may have nothing in common. */
@@ -18,17 +27,31 @@ const PATIENCE = 5000;
 /** The lines in which two contents differ. A new or deleted file is compared with no bytes at all. */
 export function contentDiff(before: Uint8Array, after: Uint8Array): ContentDiff {
     if (sha256Of(before) === sha256Of(after)) return { kind: "same" };
-    if (lineEndTwins(after).includes(sha256Of(before))) return { kind: "line ends" };
     const [old, now] = [decodedText(before), decodedText(after)];
-    if (old === undefined || now === undefined || old === now) return { kind: "no text" };
-    const patch = structuredPatch("", "", old, now, undefined, undefined, {
-        context: 3,
-        timeout: PATIENCE,
-    });
+    if (old === undefined || now === undefined) return { kind: "no text" };
+    if (differInLineEnds(before, after)) return { kind: "line ends" };
+    if (withLf(old) === withLf(now)) return { kind: "no text" };
+    const ends = [lineEndsOf(old), lineEndsOf(now)] as const;
+    // One line end for all of a text is told once. Where a text has both, CR is a part of its lines.
+    const isMixed = ends.includes("mixed");
+    const patch = structuredPatch(
+        "",
+        "",
+        isMixed ? old : withLf(old),
+        isMixed ? now : withLf(now),
+        undefined,
+        undefined,
+        {
+            context: 3,
+            timeout: PATIENCE,
+        },
+    );
     if (patch === undefined) return { kind: "too different" };
     const lines = patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines: hunk }) => [
         `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
-        ...hunk,
+        ...withCrWhereItDiffers(hunk),
     ]);
-    return { kind: "lines", lines };
+    return isMixed || ends.includes("none") || ends[0] === ends[1]
+        ? { kind: "lines", lines }
+        : { kind: "lines", lines, lineEnds: ends };
 }

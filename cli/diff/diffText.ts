@@ -94,7 +94,7 @@ function textLines(before: FileVersion | undefined, after: FileVersion | undefin
 
 const noLines: Readonly<Record<"line ends" | "no text" | "too different", string>> = {
     "line ends": "only line ends differ",
-    "no text": "no text, or the same in another encoding",
+    "no text": "no text, or the same text in another encoding",
     "too different": "too different to be shown",
 };
 
@@ -108,8 +108,11 @@ function contentLines(change: FileChange, whole: boolean, paint: Paint): string[
         ];
     if (operation !== "update" && !whole) return [`  content: ${wholeFile(change)}`];
     const both = `  content: ${digest(before)} -> ${digest(after)}${kept(change)}`;
-    if (content.kind === "lines")
-        return [both, ...content.lines.map((line) => painted(line, paint))];
+    if (content.kind === "lines") {
+        const [was, is] = content.lineEnds ?? [];
+        const ends = was === undefined ? [] : [`  each line end: ${was} -> ${is}`];
+        return [both, ...ends, ...content.lines.map((line) => painted(line, paint))];
+    }
     if (content.kind !== "not at hand") return [`${both}; ${noLines[content.kind]}`];
     const which = content.missing.includes("before") ? "earlier" : "new";
     return [`${both}; no line can be shown, for the ${which} bytes were not found: ${content.why}`];

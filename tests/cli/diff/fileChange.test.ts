@@ -66,6 +66,39 @@ describe("contentDiff", () => {
         expect(diff(one, utf16)).toEqual({ kind: "no text" });
         expect(diff(utf16, two)).toMatchObject({ kind: "lines" });
     });
+
+    const crlf = (text: string) => text.replaceAll("\n", "\r\n");
+    const lines = ["@@ -1,3 +1,3 @@", " a", "-b", "+B", " c"];
+
+    it("leaves line ends out of the lines where all are the same, and tells once what they were", () => {
+        expect(diff(crlf(one), crlf(two))).toEqual({ kind: "lines", lines });
+        expect(diff(crlf(one), two)).toEqual({ kind: "lines", lines, lineEnds: ["CRLF", "LF"] });
+        expect(diff(one, crlf(two))).toEqual({ kind: "lines", lines, lineEnds: ["LF", "CRLF"] });
+        expect(diff("", crlf(one))).toEqual({
+            kind: "lines",
+            lines: ["@@ -1,0 +1,3 @@", "+a", "+b", "+c"],
+        });
+    });
+
+    it("shows line ends where a text has both, in the lines in which they differ alone", () => {
+        expect(diff(crlf(one), "a\r\nb\nC\r\n")).toEqual({
+            kind: "lines",
+            lines: ["@@ -1,3 +1,3 @@", " a", "-b\r", "-c\r", "+b", "+C\r"],
+        });
+        const far = "1\n2\n3\n4\n5\n6\n7\n8\n";
+        expect(diff(`${far}${crlf(one)}`, `${far}${crlf(one)}B\r\n`)).toMatchObject({
+            lines: ["@@ -9,3 +9,4 @@", " a", " b", " c", "+B"],
+        });
+    });
+
+    it("knows contents that differ in line ends alone", () => {
+        const mixed = "a\r\nb\nc\n";
+        const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, "utf16le");
+        expect(diff(mixed, "a\nb\r\nc\r\n")).toEqual({ kind: "line ends" });
+        expect(diff(utf16(one), utf16(crlf(one)))).toEqual({ kind: "line ends" });
+        expect(diff(utf16(one).swap16(), utf16(crlf(one)).swap16())).toEqual({ kind: "line ends" });
+        expect(diff(crlf(one), utf16(one))).toEqual({ kind: "no text" });
+    });
 });
 
 describe("fileChange", () => {
@@ -152,6 +185,22 @@ describe("diffText", () => {
         expect(shown([update])).toContain("; the earlier bytes are in git abc\n");
         const found = { ...update, foundIn: "this machine" };
         expect(shown([found])).toContain("; the earlier bytes are on this machine\n");
+    });
+
+    it("shows line ends only where they differ", async () => {
+        const dos = "a\r\nb\r\nc\r\n";
+        const update = change(version(dos), version(two));
+        expect(await textOf(update, [dos, two])).toContain(
+            "\n  each line end: CRLF -> LF\n@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n",
+        );
+        const mixed = "a\r\nb\nc\r\n";
+        expect(await textOf(change(version(dos), version(mixed)), [dos, mixed])).toContain(
+            "; only line ends differ\n",
+        );
+        const both = "a\r\nB\nc\r\n";
+        expect(await textOf(change(version(dos), version(both)), [dos, both])).toContain(
+            "\n a\n-b<U+000D>\n+B\n c\n",
+        );
     });
 
     it("lets nothing of a script act on the terminal", async () => {
