@@ -10,7 +10,7 @@ import { contentAtHand } from "./diff/earlierContent";
 import { fileChange, type FileChange } from "./diff/fileChange";
 import { changesOfFile } from "./diff/oneFile";
 import { plannedChanges } from "./diff/plannedChanges";
-import { previewSteps } from "./diff/previewSteps";
+import { previewOf } from "./diff/preview";
 import { readStack } from "./stackConfiguration";
 import { selectedStack } from "./stackState";
 
@@ -30,8 +30,9 @@ export function diffCommand(): Command {
         .option("--json", "print one JSON object")
         .addHelpText(
             "after",
-            "\nIt runs a preview, which asks no tenant, and looks for the earlier bytes on this machine " +
-                "and in git. Nothing is changed. The exit code is 1 when the preview failed." +
+            "\nIt runs a preview, which asks the tenant only where the program does (getLibrary, " +
+                "unmanaged), and looks for the earlier bytes on this machine and in git. Nothing is " +
+                "changed. The exit code is 1 when the preview failed." +
                 "\n\nExample:\n  npx pulumi-mde diff linux-triage.sh --stack production",
         )
         .action(run);
@@ -41,7 +42,8 @@ async function run(file: string | undefined, flags: DiffFlags): Promise<void> {
     const folder = resolve(flags.cwd);
     const stack = flags.stack ?? (await selectedStack(folder));
     const program = await readStack(stack, { folder, environment: process.env });
-    const planned = plannedChanges(await previewSteps(stack, folder));
+    const { steps, warnings } = await previewOf(stack, folder);
+    const planned = plannedChanges(steps);
     const changes = file === undefined ? planned.changes : changesOfFile(file, planned, stack);
     const index = openContentIndex({ folder: userFolderPath(process.env), now: Date.now });
     const found: FileChange[] = [];
@@ -58,11 +60,13 @@ async function run(file: string | undefined, flags: DiffFlags): Promise<void> {
         );
     process.stdout.write(
         flags.json === true
-            ? `${JSON.stringify({ schema: 1, stack, changes: found }, undefined, 4)}\n`
+            ? `${JSON.stringify({ schema: 1, stack, changes: found, warnings }, undefined, 4)}\n`
             : diffText(found, {
                   stack,
                   whole: file !== undefined,
                   paint: (colour, text) => styleText(colour, text, { stream: process.stdout }),
               }),
     );
+    for (const warning of warnings)
+        process.stderr.write(`pulumi-mde: the preview warns: ${warning}\n`);
 }

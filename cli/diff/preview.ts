@@ -1,26 +1,31 @@
-import { stripVTControlCharacters } from "node:util";
-
-import { printable } from "../../library/fileName";
 import { inWorkspace, StackConfigurationError, stackIn } from "../stackConfiguration";
+import { previewNotes } from "./previewNotes";
+
+/** A preview that has succeeded. */
+export interface Preview {
+    /** The `resourcePreEvent`s of the engine. */
+    readonly steps: readonly unknown[];
+    /** What the engine, the program and the policies warn of. */
+    readonly warnings: readonly string[];
+}
 
 /**
- * Previews a stack by the user's own Pulumi CLI, and gives the engine's steps. A preview runs the
- * program and asks no tenant.
+ * Previews a stack by the user's own Pulumi CLI. A preview runs the program, which may ask a tenant for
+ * what it has.
  *
  * @throws {StackConfigurationError} with what the preview was stopped by.
  */
-export function previewSteps(stack: string, folder: string): Promise<readonly unknown[]> {
+export function previewOf(stack: string, folder: string): Promise<Preview> {
     return inWorkspace(stack, folder, async (workspace) => {
         const steps: unknown[] = [];
-        const errors = new Set<string>();
+        const { errors, warnings, tell } = previewNotes();
         try {
-            const selected = await stackIn(workspace, stack);
-            await selected.preview({
+            const previewed = await stackIn(workspace, stack);
+            await previewed.preview({
                 suppressProgress: true,
-                onEvent: ({ resourcePreEvent, diagnosticEvent }) => {
-                    if (resourcePreEvent !== undefined) steps.push(resourcePreEvent);
-                    if (diagnosticEvent?.severity === "error")
-                        errors.add(plain(diagnosticEvent.message));
+                onEvent: (event) => {
+                    if (event.resourcePreEvent !== undefined) steps.push(event.resourcePreEvent);
+                    tell(event);
                 },
             });
         } catch (error) {
@@ -33,12 +38,6 @@ export function previewSteps(stack: string, folder: string): Promise<readonly un
                 { cause: error },
             );
         }
-        return steps;
+        return { steps, warnings: [...warnings] };
     });
-}
-
-/** A message without the engine's marks for colours. */
-function plain(message: string): string {
-    const text = stripVTControlCharacters(message.replace(/<\{%[^%]*%\}>/g, ""));
-    return text.trim().split("\n").map(printable).join("\n");
 }

@@ -19,6 +19,7 @@ describe("pulumi-mde diff", () => {
         project.write("scripts/b.sh", "#!/bin/sh\necho b\n");
         project.write("scripts/c.sh", "#!/bin/sh\necho c\n");
         project.program(`
+            pulumi.log.warn("mind it");
             new mde.Library("response", { path: "scripts" });
             new mde.LibraryFile("text", { fileName: "text.sh", content: process.env.TEXT ?? "echo 1\\n" }, {
                 additionalSecretOutputs: ["hasParameters"],
@@ -62,7 +63,10 @@ describe("pulumi-mde diff", () => {
         project.remove("scripts/c.sh");
         project.write("scripts/d.sh", "#!/bin/sh\necho d\n");
         const { code, stdout, stderr } = await run();
-        expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+        expect({ code, stderr }).toEqual({
+            code: 0,
+            stderr: "pulumi-mde: the preview warns: mind it\n",
+        });
         expect(stdout).toMatch(
             /^update linux-triage\.sh .*\n {2}content: .*; the earlier bytes are in git [0-9a-f]{12}\n@@ -1,3 \+1,3 @@\n #!\/bin\/sh\n # Collects it\.\n-who\n\+who -a\n/m,
         );
@@ -99,6 +103,7 @@ describe("pulumi-mde diff", () => {
                     content: { kind: "lines" },
                 },
             ],
+            warnings: ["mind it"],
         });
         const created = await run("d.sh");
         expect(created.stdout).toContain("\n+#!/bin/sh\n+echo d\n");
