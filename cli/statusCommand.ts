@@ -7,6 +7,8 @@ import { systemCode } from "../library/fileErrors";
 import { printable, quoteName } from "../library/fileName";
 import { connectionOf } from "../provider/client";
 import { JudgingCommand, NOT_JUDGED } from "./judgingCommand";
+import { nameGlob } from "./nameGlob";
+import { refuseFile } from "./outputFile";
 import { packageVersion } from "./ownPackage";
 import { progressLine, type ProgressLine } from "./progressLine";
 import { readProjectStates, type ProjectStates } from "./projectStates";
@@ -41,7 +43,7 @@ export function statusCommand(): Command {
         .option("--tenants <file>", "tenants that a YAML file names, instead of stacks")
         .option("--cwd <folder>", "the project's folder, or one below it", ".")
         .option("--release <file>", "what should be live, as pulumi-mde release writes it")
-        .option("--name <glob>", "only files of such a name; may be repeated", add)
+        .option("--name <glob>", "only files of such a name; may be repeated", nameGlob)
         .option("--allow-others", "let files be live that are not of the release, or nobody's")
         .option("--partial", "let files be absent")
         .option("--concurrency <number>", "so many tenants at a time", concurrency, 8)
@@ -74,12 +76,12 @@ async function run(flags: StatusFlags): Promise<void> {
     try {
         const report = await reportFor(flags, progress);
         progress.clear();
-        if (flags.html !== undefined) writePage(flags.html, report);
         process.stdout.write(
             flags.json === true
                 ? `${JSON.stringify(report, undefined, 4)}\n`
                 : statusText(report, { isDetailed: flags.name !== undefined }),
         );
+        if (flags.html !== undefined) writePage(flags.html, report);
         process.exitCode = exitCodeOf(report);
     } catch (error) {
         progress.clear();
@@ -90,6 +92,7 @@ async function run(flags: StatusFlags): Promise<void> {
 }
 
 async function reportFor(flags: StatusFlags, progress: ProgressLine): Promise<StatusReport> {
+    if (flags.html !== undefined) refuseFile("the page", flags.html);
     const release = flags.release === undefined ? undefined : releaseIn(flags.release);
     const { watched, states } = await watchedBy(flags);
     if (release === undefined && states === undefined && watched.length < 2)
@@ -117,7 +120,8 @@ async function reportFor(flags: StatusFlags, progress: ProgressLine): Promise<St
         time: new Date().toISOString(),
         version: packageVersion(),
     });
-    if (flags.name !== undefined && report.files.length === 0)
+    const unreadTenants = report.tenants.filter(({ error }) => error !== null).length;
+    if (flags.name !== undefined && report.files.length === 0 && unreadTenants === 0)
         throw new Error(
             `no file has a name like ${flags.name.map(quoteName).join(", ")}, in any of ` +
                 `${watched.length} tenants. Quote globs, or the shell takes them for files of its own.`,
@@ -153,7 +157,7 @@ async function watchedBy(flags: StatusFlags): Promise<{
     return { watched: await watchedByStack(asked, states, from), states };
 }
 
-/** Written before the report is: whoever asked for the page is told when there is none. */
+/** Written after the report: where it fails at the end, what was learnt is not lost. */
 function writePage(file: string, report: StatusReport): void {
     const words = process.argv
         .slice(2)
@@ -164,7 +168,10 @@ function writePage(file: string, report: StatusReport): void {
     } catch (error) {
         const code = systemCode(error);
         if (code === undefined) throw error;
-        throw new Error(`the page ${resolve(file)} cannot be written (${code}).`, { cause: error });
+        throw new Error(
+            `the page ${resolve(file)} cannot be written (${code}). The report was printed all the same.`,
+            { cause: error },
+        );
     }
 }
 

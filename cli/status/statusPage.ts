@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { pageDataOf } from "./pageDataOf";
+import { shortDigest } from "../shortDigest";
 import type { StatusReport } from "./statusReport";
-import { counted, shortDigest, verdictOf } from "./statusVerdict";
+import { counted, verdictOf } from "./statusVerdict";
 
 /** The built package has the page's parts beside this file; its sources use the built ones. */
 const folders = [

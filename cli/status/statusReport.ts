@@ -162,9 +162,9 @@ function tenantOf(
     const found = Object.keys(counts) as Condition[];
     const verdicts = found.map((condition) => isFine(condition, options));
     // A file that such a state alone knows may be missed anywhere, and not be in the report at all; and
-    // of an empty library beside nothing, nothing was compared.
+    // of an empty library beside nothing, or no file of such a name, nothing was compared.
     const isOpen =
-        (options.release === undefined && found.length === 0) ||
+        (found.length === 0 && (options.release === undefined || options.names.length > 0)) ||
         options.unread.some(({ stack }) => options.release === undefined || stacks.includes(stack));
     return {
         name,

@@ -1,10 +1,11 @@
-import { printable } from "../../library/fileName";
+import { printable, quoteName } from "../../library/fileName";
 import { textTable } from "../../library/textTable";
+import { shortDigest } from "../shortDigest";
 import { conditions, conditionWords, isFine, type Condition } from "./condition";
 import { NOT_READ } from "./fileAcross";
 import { isNamedByStacks } from "./stackWords";
 import type { StatusCell, StatusFile, StatusReport, StatusTenant } from "./statusReport";
-import { counted, shortDigest, verdictOf } from "./statusVerdict";
+import { counted, verdictOf } from "./statusVerdict";
 
 /** How much a person is shown; `--json` and `--html` have all of it. */
 export interface StatusTextOptions {
@@ -31,6 +32,7 @@ export function statusText(report: StatusReport, { isDetailed }: StatusTextOptio
         `${verdictOf(report)}\n`,
         tenantsTable(report),
         ...reasons(report),
+        ...noFile(report),
         ...filesTables(report, isDetailed),
     ];
     return parts.join("\n");
@@ -106,6 +108,13 @@ function reasons({ tenants }: StatusReport): string[] {
     return left > 0
         ? [...shown, `${counted(left, "more tenant")} not read: --json says why.\n`]
         : shown;
+}
+
+/** Where all tenants were read the command has stopped. */
+function noFile({ files, names }: StatusReport): string[] {
+    if (names.length === 0 || files.length > 0) return [];
+    const like = names.map(quoteName).join(", ");
+    return [`No tenant that was read has a file with a name like ${like}.\n`];
 }
 
 function filesTables(report: StatusReport, isDetailed: boolean): string[] {

@@ -1,14 +1,7 @@
 import { printable } from "../../library/fileName";
+import { shortDigest } from "../shortDigest";
 import { isNamedByStacks } from "./stackWords";
 import type { StatusReport } from "./statusReport";
-
-/** So many of a digest's digits tell it apart for a person. */
-const DIGITS = 12;
-
-/** A digest for a person; one that a service reports may be any text. */
-export function shortDigest(digest: string): string {
-    return `${printable(digest.slice(0, DIGITS))}…`;
-}
 
 /** "1 file", "2 files". */
 export function counted(count: number, what: string): string {

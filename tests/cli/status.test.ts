@@ -130,6 +130,12 @@ describe("pulumi-mde status", () => {
         expect(stdout).toMatch(/^not read +fabrikam 北京$/m);
         expect(stdout).toMatch(/^nobody 北京 was not read: ./m);
         expect(stdout).not.toMatch(/ARM_(?:TENANT|CLIENT)_ID/);
+        const named = await byName(["--release", "release.json", "--name", "none*"]);
+        expect(named.code).toBe(2);
+        expect(named.stdout).toMatch(/^0 of 3 tenants run release .*; of 3 it is not known\./);
+        expect(named.stdout).toContain(
+            'No tenant that was read has a file with a name like "none*".\n',
+        );
         await project.emulator.library(contoso.tenantId).put("c.sh", "#!/bin/sh\n");
         try {
             expect((await byName(["--release", "release.json"])).code).toBe(1);
@@ -165,6 +171,8 @@ describe("pulumi-mde status", () => {
     it.each([
         [["--tenants", "tenants.yaml", "--stack", "contoso"], "two ways to name tenants"],
         [["--release", "none.json"], "none.json cannot be read (ENOENT)"],
+        [["--html", "none/status.html"], "none/status.html cannot be written: there is no folder"],
+        [["--name", "!a*"], 'The name begins with "!"'],
         [["--name", "none*"], `no file has a name like "none*"`],
         [["--cwd", "/"], "there is no Pulumi project in /"],
         [["--concurrency", "0"], "whole number from 1 to 64"],
