@@ -3,6 +3,7 @@ import { nameFilter } from "../library/globs";
 import type { LiveFile } from "../library/liveFile";
 import { textTable } from "../library/textTable";
 import type { FileOwner, UnreadStack } from "./fileOwners";
+import { shortDigest } from "./shortDigest";
 import type { TenantLibrary } from "./tenantLibrary";
 
 /** A tenant's live library with whose each file is, as far as the project's stacks tell. */
@@ -64,9 +65,9 @@ export function libraryListing(
 
 const isManaged = ({ owners, mark }: ListedFile) => owners.length > 0 || mark !== undefined;
 
-/** So many of a digest's digits tell it apart for a person. */
-const DIGITS = 12;
 const DAY = "2026-01-31".length;
+/** As long as a digest is shown. */
+const DIGEST = 13;
 
 const contents: Readonly<Record<string, string>> = {
     true: " (drifted)",
@@ -77,14 +78,17 @@ const contents: Readonly<Record<string, string>> = {
 /** A mark counts where no state tells: the stack that has it may be of another project. */
 function managedBy({ owners, mark }: ListedFile, isAllRead: boolean): string {
     if (owners.length === 0 && mark === undefined) return isAllRead ? "nobody" : "not known";
-    if (owners.length === 0) return `${mark} (by its mark)`;
+    if (owners.length === 0) return `${printable(mark ?? "")} (by its mark)`;
     return owners
         .map(({ stack, drifted }) => `${printable(stack)}${contents[String(drifted)]}`)
         .join(", ");
 }
 
 /** The listing for a person. */
-export function listingText({ tenantId, cloud, files, unread }: LibraryListing): string {
+export function listingText(
+    { tenantId, cloud, files, unread }: LibraryListing,
+    { columns }: { readonly columns: number | undefined },
+): string {
     const warnings = unread.map(({ stack, why }) =>
         stack === ""
             ? `Whose the files are is not known: ${printable(why)}\n`
@@ -94,15 +98,36 @@ export function listingText({ tenantId, cloud, files, unread }: LibraryListing):
     const count = files.length === 1 ? "1 file" : `${files.length} files`;
     const where = `${count} of tenant ${printable(tenantId)} (${cloud})`;
     if (files.length === 0) return `${warnings.join("")}${where}.\n`;
-    const table = textTable({
-        head: ["file", "sha256", "changed", "by", "managed by"],
-        body: files.map((file) => [
-            printable(file.fileName),
-            file.sha256 === undefined ? "not reported" : `${file.sha256.slice(0, DIGITS)}…`,
-            printable(file.lastUpdatedTime.slice(0, DAY)),
-            printable(file.createdBy),
-            managedBy(file, unread.length === 0),
-        ]),
-    });
-    return `${warnings.join("")}${table}\n\n${where}.\n`;
+    const rows = files.map((file): Row => ({
+        name: printable(file.fileName),
+        digest: file.sha256 === undefined ? "not reported" : shortDigest(file.sha256),
+        day: printable(file.lastUpdatedTime.slice(0, DAY)),
+        by: printable(file.createdBy),
+        owner: managedBy(file, unread.length === 0),
+    }));
+    return `${warnings.join("")}${rowsWithin(rows, columns ?? Infinity)}\n\n${where}.\n`;
+}
+
+interface Row {
+    readonly name: string;
+    readonly digest: string;
+    readonly day: string;
+    readonly by: string;
+    readonly owner: string;
+}
+
+/** A table, or where a terminal is too narrow for it each file with its own lines. */
+function rowsWithin(rows: readonly Row[], columns: number): string {
+    const head = ["file", "sha256", "changed", "by", "managed by"] as const;
+    const body = rows.map(({ name, digest, day, by, owner }) => [name, digest, day, by, owner]);
+    const table = textTable({ head, body });
+    // The head's own signs are narrow, so that it tells where the last column begins.
+    const last = table.indexOf(head[4]);
+    const widest = Math.max(head[4].length, ...rows.map(({ owner }) => owner.length));
+    if (last + widest <= columns) return table;
+    return rows
+        .map(({ name, digest, day, by, owner }) =>
+            [name, `  ${digest.padEnd(DIGEST)}  ${day}  ${owner}`, `  by ${by}`].join("\n"),
+        )
+        .join("\n");
 }

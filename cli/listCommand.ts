@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { connectionOf } from "../provider/client";
 import { fileOwners } from "./fileOwners";
 import { libraryListing, listingText } from "./libraryListing";
+import { nameGlob } from "./nameGlob";
 import { readProjectStates } from "./projectStates";
 import { readSubject } from "./stackConfiguration";
 import { readTenantLibrary } from "./tenantLibrary";
@@ -23,7 +24,7 @@ export function listCommand(): Command {
         .description("List what a tenant has live, and which stack of the project manages it.")
         .option("--stack <name>", "the stack whose tenant is meant; without it, the environment's")
         .option("--cwd <folder>", "the project's folder, or one below it", ".")
-        .option("--name <glob>", "only files of such a name; may be repeated", add)
+        .option("--name <glob>", "only files of such a name; may be repeated", nameGlob)
         .option(
             "--unmanaged",
             "only files that no stack of the project manages, and none has marked",
@@ -36,10 +37,6 @@ export function listCommand(): Command {
                 "be read.\n\nExample:\n  npx pulumi-mde list --stack production --unmanaged",
         )
         .action(run);
-}
-
-function add(glob: string, before: readonly string[] = []): readonly string[] {
-    return [...before, glob];
 }
 
 async function run(flags: ListFlags): Promise<void> {
@@ -60,8 +57,11 @@ async function run(flags: ListFlags): Promise<void> {
         unmanaged: flags.unmanaged === true,
         unread: [...unread, ...known.unread],
     });
-    process.stdout.write(
-        flags.json === true ? `${JSON.stringify(listing, undefined, 4)}\n` : listingText(listing),
+    const { stdout } = process;
+    stdout.write(
+        flags.json === true
+            ? `${JSON.stringify(listing, undefined, 4)}\n`
+            : listingText(listing, { columns: stdout.isTTY ? stdout.columns : undefined }),
     );
     if (listing.unread.length > 0) process.exitCode = 1;
 }

@@ -83,6 +83,12 @@ describe("pulumi-mde list", () => {
         expect(command.replace("production", "test")).toBe("npx pulumi-mde list --stack test");
     });
 
+    it("refuses a name that would mean all files but some", async () => {
+        const { code, stdout, stderr } = await list("--name", "!a*");
+        expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+        expect(stderr).toContain('The name begins with "!"');
+    });
+
     it("says which state it could not read, and ends with 1", async () => {
         const { folder: workDir, environment } = project;
         const broken = await automation.LocalWorkspace.createStack(
