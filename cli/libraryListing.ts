@@ -66,8 +66,6 @@ export function libraryListing(
 const isManaged = ({ owners, mark }: ListedFile) => owners.length > 0 || mark !== undefined;
 
 const DAY = "2026-01-31".length;
-/** As long as a digest is shown. */
-const DIGEST = 13;
 
 const contents: Readonly<Record<string, string>> = {
     true: " (drifted)",
@@ -98,36 +96,18 @@ export function listingText(
     const count = files.length === 1 ? "1 file" : `${files.length} files`;
     const where = `${count} of tenant ${printable(tenantId)} (${cloud})`;
     if (files.length === 0) return `${warnings.join("")}${where}.\n`;
-    const rows = files.map((file): Row => ({
-        name: printable(file.fileName),
-        digest: file.sha256 === undefined ? "not reported" : shortDigest(file.sha256),
-        day: printable(file.lastUpdatedTime.slice(0, DAY)),
-        by: printable(file.createdBy),
-        owner: managedBy(file, unread.length === 0),
-    }));
-    return `${warnings.join("")}${rowsWithin(rows, columns ?? Infinity)}\n\n${where}.\n`;
-}
-
-interface Row {
-    readonly name: string;
-    readonly digest: string;
-    readonly day: string;
-    readonly by: string;
-    readonly owner: string;
-}
-
-/** A table, or where a terminal is too narrow for it each file with its own lines. */
-function rowsWithin(rows: readonly Row[], columns: number): string {
-    const head = ["file", "sha256", "changed", "by", "managed by"] as const;
-    const body = rows.map(({ name, digest, day, by, owner }) => [name, digest, day, by, owner]);
-    const table = textTable({ head, body });
-    // The head's own signs are narrow, so that it tells where the last column begins.
-    const last = table.indexOf(head[4]);
-    const widest = Math.max(head[4].length, ...rows.map(({ owner }) => owner.length));
-    if (last + widest <= columns) return table;
-    return rows
-        .map(({ name, digest, day, by, owner }) =>
-            [name, `  ${digest.padEnd(DIGEST)}  ${day}  ${owner}`, `  by ${by}`].join("\n"),
-        )
-        .join("\n");
+    const table = textTable(
+        {
+            head: ["file", "sha256", "changed", "by", "managed by"],
+            body: files.map((file) => [
+                printable(file.fileName),
+                file.sha256 === undefined ? "not reported" : shortDigest(file.sha256),
+                printable(file.lastUpdatedTime.slice(0, DAY)),
+                printable(file.createdBy),
+                managedBy(file, unread.length === 0),
+            ]),
+        },
+        { columns, narrowed: [0, 3, 4] },
+    );
+    return `${warnings.join("")}${table}\n\n${where}.\n`;
 }

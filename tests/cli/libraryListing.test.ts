@@ -30,14 +30,17 @@ describe("a listing for a person", () => {
     it("keeps to the 60 columns of a terminal", () => {
         const text = listingText(listing(), { columns: 60 });
         expect(widthOf(text.slice(0, text.indexOf("\n\n")))).toBeLessThanOrEqual(60);
-        expect(text.replaceAll(/[0-9a-f]{12}…/g, "digest……………")).toBe(
-            "Collect-Everything-On-Machine.ps1\n" +
-                "  digest……………  2026-01-01  production (drifted)\n" +
-                "  by Ann\n" +
-                "隔离.ps1\n" +
-                "  digest……………  2026-01-01  nobody\n" +
-                "  by Bob\n\n" +
-                "2 files of tenant 00001111-aaaa-2222-bbbb-3333cccc4444 (commercial).\n",
+        expect(text.replaceAll(/[0-9a-f]{12}…/g, "digest………………")).toBe(
+            [
+                "file           sha256         changed     by   managed by",
+                "Collect-Every  digest………………  2026-01-01  Ann  production",
+                " thing-On-Mac                                   (drifted)",
+                " hine.ps1",
+                "隔离.ps1       digest………………  2026-01-01  Bob  nobody",
+                "",
+                "2 files of tenant 00001111-aaaa-2222-bbbb-3333cccc4444 (commercial).",
+                "",
+            ].join("\n"),
         );
     });
 
