@@ -1,6 +1,6 @@
 import { fileNameKey } from "../../library/fileName";
 import { readFileStep, unreadable, type FileProps } from "./fileStep";
-import { isSecret, type FileVersion, type Planned } from "./fileVersion";
+import type { FileVersion, Planned } from "./fileVersion";
 
 /** What an `up` would do with one file. */
 export interface PlannedChange {
@@ -98,8 +98,6 @@ function isChange({ before, after }: PlannedChange): boolean {
         texts.hasParameters,
     ];
     const old = values(before);
-    return values(after).some((value, index) => {
-        const was = old[index];
-        return value === null || isSecret(value) || isSecret(was) || value !== was;
-    });
+    // A secret is an object of its own on each side.
+    return values(after).some((value, index) => value === null || value !== old[index]);
 }
