@@ -80,7 +80,9 @@ function byFineFiles(one: StatusTenant, other: StatusTenant): number {
         conditions
             .filter((condition) => condition !== "as-wanted" && condition !== "newest")
             .reduce((sum, condition) => sum + (counts[condition] ?? 0), 0);
-    return wrong(other) - wrong(one);
+    // One that was not read may be any of them.
+    const isUnread = ({ error }: StatusTenant) => Number(error !== null);
+    return isUnread(other) - isUnread(one) || wrong(other) - wrong(one);
 }
 
 function ratioOf(tenant: StatusTenant, good: Condition): string {

@@ -7,7 +7,7 @@ import type { Show } from "./tenantsTable";
 
 const ROW = 36;
 const HEAD = 52;
-const COLUMN = 176;
+const COLUMN = 220;
 const WIDE_HEADER = 250;
 const NARROW_HEADER = 150;
 const NARROW_SCREEN = 600;

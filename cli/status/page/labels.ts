@@ -2,7 +2,7 @@ import type { PageData } from "../pageData";
 import { element } from "./element";
 
 /** So many of a digest's digits tell it apart for a person. */
-const DIGITS = 8;
+const DIGITS = 12;
 
 /** A digest for a person; "" for none. */
 export function shortDigest(sha256: string): string {

@@ -30,8 +30,27 @@ function show(): void {
     byId("found").textContent =
         `${selection.tenants.length} of ${counted(data.tenants.length, "tenant")}, ` +
         `${selection.files.length} of ${counted(data.files.length, "file")}`;
+    const limits = limitsOf({ tenant: tenant.value, file: file.value, condition: value });
+    byId("filtered").hidden = limits === "";
+    byId("filtered").textContent =
+        limits === "" ? "" : `Filter: ${limits}. Below are ${byId("found").textContent}.`;
     for (const tile of byId("conditions").querySelectorAll("button"))
         tile.setAttribute("aria-pressed", String(tile.value === value));
+}
+
+/** What a filter lets through, for whoever sees a print of the page. */
+function limitsOf(filter: {
+    readonly tenant: string;
+    readonly file: string;
+    readonly condition: string;
+}): string {
+    const word = condition.selectedOptions[0]?.textContent ?? "";
+    const parts = [
+        filter.tenant.trim() === "" ? [] : [`tenants like “${filter.tenant.trim()}”`],
+        filter.file.trim() === "" ? [] : [`files like “${filter.file.trim()}”`],
+        filter.condition === "" ? [] : [`condition “${word}”`],
+    ];
+    return parts.flat().join(", ");
 }
 
 /** How often each condition is there, as buttons that show where. */

@@ -59,10 +59,10 @@ export interface Group {
     readonly tenants: readonly number[];
 }
 
-/** A file's groups, the worst first. */
-export function groupsOf(data: PageData, file: number): Group[] {
+/** A file's groups among these tenants, the worst first. */
+export function groupsOf(data: PageData, file: number, among: Iterable<number>): Group[] {
     const groups = new Map<string, { condition: number; sha256: string; tenants: number[] }>();
-    for (const tenant of data.tenants.keys()) {
+    for (const tenant of among) {
         const cell = cellAt(data, file, tenant);
         if (cell === undefined) continue;
         const [condition, sha256] = cell;

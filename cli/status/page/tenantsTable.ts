@@ -14,8 +14,12 @@ export function tenantsTable(data: PageData): Show {
     const wrong = places.filter((tenant) => !isFine(tenant));
     const fine = places.filter(isFine);
     const wrongFiles = new Map(wrong.map((tenant) => [tenant, wrongIn(data, tenant)]));
-    const rank = (tenant: number) =>
-        (data.tenants[tenant]?.ok === null ? 0 : 1e6) + (wrongFiles.get(tenant) ?? 0);
+    // One that was not read may be any of them.
+    const rank = (tenant: number) => {
+        const { ok = null, error = null } = data.tenants[tenant] ?? {};
+        const kind = ok === false ? 2 : error === null ? 0 : 1;
+        return kind * 1e6 + (wrongFiles.get(tenant) ?? 0);
+    };
     wrong.sort((one, other) => rank(other) - rank(one));
     byId("tenants-wrong").append(...wrong.map((tenant) => rows[tenant] ?? ""));
     byId("tenants-fine").append(...fine.map((tenant) => rows[tenant] ?? ""));

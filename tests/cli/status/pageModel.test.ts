@@ -68,7 +68,7 @@ describe("what the page has in it", () => {
 
     it("counts, and groups the tenants that run the same", () => {
         expect(countsOf(data, 0)).toEqual([1, 0, 0, 1]);
-        expect(groupsOf(data, 1)).toEqual([
+        expect(groupsOf(data, 1, data.tenants.keys())).toEqual([
             { condition: 0, sha256: sha("v1"), tenants: [0, 1] },
             { condition: 2, sha256: "", tenants: [2] },
         ]);

@@ -100,6 +100,12 @@ describe("the page of a status", () => {
                 `[document.documentElement.scrollWidth, innerWidth]`,
             );
             expect(wide).toBeLessThanOrEqual(seen);
+            const cut = await page.evaluate<string[]>(
+                `[...document.querySelectorAll("#grid .cell")]
+                    .filter((cell) => cell.scrollWidth > cell.clientWidth)
+                    .map((cell) => cell.textContent)`,
+            );
+            expect(cut).toEqual([]);
         };
         await opened(reportBy(4, 12), look, options);
     });
@@ -153,6 +159,36 @@ describe("the page of a status", () => {
             expect(await found()).toMatch(/^2 of 5 tenants/);
             await page.getByLabel("File", { exact: true }).fill("no such file");
             await page.getByText("No file in a tenant is like the filter.").waitFor();
+        });
+    });
+
+    it("tells of files that are not as they should be in the tenants that a filter leaves", async () => {
+        await opened(reportBy(6, 12), async (page) => {
+            const wrong = () => page.locator("#files-wrong tr:not([hidden])").allInnerTexts();
+            const all = await wrong();
+            const filter = page.getByLabel("Tenant", { exact: true });
+            await filter.fill("customer-4");
+            const some = await wrong();
+            expect(some).toHaveLength(all.length);
+            for (const row of some) expect(row).toMatch(/customer-4/);
+            for (const row of some) expect(row).not.toMatch(/customer-[0-35]/);
+            await filter.fill("customer-0");
+            expect(await wrong()).toEqual([]);
+            await page.getByText("No file that is other than it should be is like the").waitFor();
+            await filter.fill("");
+            expect(await wrong()).toEqual(all);
+        });
+    });
+
+    it("has the tenants that were not read right after those that are wrong", async () => {
+        const files = [live("a.ps1", undefined), live("b.ps1", undefined)];
+        const report = reportOf(
+            [tenant("silent", files), unreadTenant("gone"), tenant("empty", [])],
+            { release: release({ "a.ps1": "v1", "b.ps1": "v1" }) },
+        );
+        await opened(report, async (page) => {
+            const names = await page.locator("#tenants-wrong .name").allInnerTexts();
+            expect(names).toEqual(["empty", "gone", "silent"]);
         });
     });
 
@@ -266,6 +302,22 @@ describe("the page of a status", () => {
         expect(asked).toBe(0);
         await context.close();
         server.close();
+    });
+
+    it("says on paper what a filter lets through", async () => {
+        await opened(reportBy(4, 12), async (page) => {
+            const said = page.locator("#filtered");
+            await page.emulateMedia({ media: "print" });
+            expect(await said.isVisible()).toBe(false);
+            await page.emulateMedia({ media: "screen" });
+            await page.getByLabel("Tenant", { exact: true }).fill(" customer-1");
+            await page.locator("#filter-condition").selectOption("behind");
+            expect(await said.isVisible()).toBe(false);
+            await page.emulateMedia({ media: "print" });
+            expect(await said.innerText()).toMatch(
+                /^Filter: tenants like “customer-1”, condition “behind”\. Below are 1 of 5 tenants, \d of 15 files\.$/,
+            );
+        });
     });
 
     it("prints a small grid whole, and of a large one what is not as it should be", async () => {

@@ -107,6 +107,15 @@ describe("a status for a person", () => {
         ]);
     });
 
+    it("has a tenant that was not read before one of which something is not known", () => {
+        const silent = tenant("silent", [live("a.ps1", undefined), live("隔离.ps1", undefined)]);
+        const said = text([silent, unreadTenant("gone")], { release: wanted });
+        expect(said.split("\n").slice(3, 5)).toEqual([
+            "not read                gone",
+            "0 of 2     2 not known  silent",
+        ]);
+    });
+
     it("groups the tenants that run the same, what may be long in the last column", () => {
         const said = text(
             [
