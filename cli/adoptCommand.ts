@@ -15,7 +15,8 @@ import { importFileOf, objectPinsIn, type ImportPlan } from "./adopt/importFile"
 import { pulumiCommand, word } from "./adopt/pulumiCommand";
 import { refuseToWrite, writeAdoption } from "./adopt/writing";
 import { JudgingCommand, NOT_JUDGED } from "./judgingCommand";
-import { readOwners, shortName, type Owners } from "./liveOwners";
+import { readOwners, type Owners } from "./liveOwners";
+import { shortName } from "./stackName";
 import { readSubject } from "./stackConfiguration";
 import { labelOf, type Subject } from "./subject";
 import { readTenantLibrary } from "./tenantLibrary";

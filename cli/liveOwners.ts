@@ -15,8 +15,6 @@ import type { Subject } from "./subject";
 import { tenantSettings } from "./tenantLibrary";
 import { isSamePlace, type TenantPlace } from "./tenantPlace";
 
-export { shortName } from "./stackName";
-
 /** Whose the files of a tenant are, as far as the project's states and the files' marks tell. */
 export interface Owners {
     readonly ownerOf: (file: LiveFile) => KnownOwner;

@@ -3,11 +3,11 @@ import { resolve } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
 
 import { fileNameKey } from "../library/fileName";
-import { nameGlobProblem } from "../library/globs";
 import { connectionOf } from "../provider/client";
 import { askToRemove } from "./prune/askToRemove";
 import { JudgingCommand, NOT_JUDGED } from "./judgingCommand";
 import { readOwners, type Owners } from "./liveOwners";
+import { nameGlob } from "./nameGlob";
 import { packageVersion } from "./ownPackage";
 import {
     beginReceipt,
@@ -47,7 +47,7 @@ export function pruneCommand(): Command {
         .requiredOption(
             "--name <glob>",
             "a file's name, or a glob of names; may be repeated",
-            named,
+            nameGlob,
         )
         .option("--stack <name>", "the stack whose tenant is meant; without it, the environment's")
         .option("--cwd <folder>", "the project's folder, or one below it", ".")
@@ -68,12 +68,6 @@ export function pruneCommand(): Command {
                 "\n\nExample:\n  npx pulumi-mde prune --name 'old-*.ps1' --stack production",
         )
         .action(run);
-}
-
-function named(glob: string, before: readonly string[] = []): readonly string[] {
-    const problem = nameGlobProblem(glob);
-    if (problem === undefined) return [...before, glob];
-    throw new InvalidArgumentError(`The name ${problem}.`);
 }
 
 function most(given: string): number {

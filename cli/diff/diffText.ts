@@ -1,12 +1,10 @@
 import { printable } from "../../library/fileName";
+import { shortDigest } from "../shortDigest";
 import type { FileChange } from "./fileChange";
 import { isSecret, type FileVersion, type Planned } from "./fileVersion";
 
 /** How a line is coloured; the text as it is where nothing is. */
 export type Paint = (colour: "bold" | "red" | "green" | "cyan", text: string) => string;
-
-/** So many of a digest's digits tell it apart for a person. */
-const DIGITS = 12;
 
 const NOT_YET = "known once the program has run";
 const SECRET = "a secret";
@@ -131,7 +129,7 @@ function digest(version: FileVersion | undefined): string {
     if (version === undefined) return "none";
     if (isSecret(version.sha256)) return SECRET;
     if (typeof version.sha256 !== "string") return "unknown";
-    return `${printable(version.sha256.slice(0, DIGITS))}…`;
+    return shortDigest(version.sha256);
 }
 
 function kept({ before, foundIn }: FileChange): string {

@@ -3,6 +3,7 @@ import { fileNameKey, printable } from "../../library/fileName";
 import { nameFilter } from "../../library/globs";
 import type { LiveFile } from "../../library/liveFile";
 import { textTable } from "../../library/textTable";
+import { shortDigest } from "../shortDigest";
 
 /** A live file with the digest by which it is told apart. */
 export type PrunableFile = LiveFile & { readonly sha256: string };
@@ -78,8 +79,6 @@ function whyKept(
     return undefined;
 }
 
-/** So many of a digest's digits tell it apart for a person. */
-const DIGITS = 12;
 const DAY = "2026-01-31".length;
 /** More of a text would push the columns apart. */
 const SHOWN = 40;
@@ -105,7 +104,7 @@ export function planText(
             head: ["file", "sha256", "changed", "made by", "description"],
             body: remove.map((file) => [
                 printable(file.fileName),
-                `${file.sha256.slice(0, DIGITS)}…`,
+                shortDigest(file.sha256),
                 printable(file.lastUpdatedTime.slice(0, DAY)),
                 printable(file.createdBy),
                 printable(cut(file.description)) +
