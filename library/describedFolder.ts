@@ -67,7 +67,7 @@ export function textsToSend({
     description = "",
     parametersDescription = "",
     hasParameters = parametersDescription !== "",
-}: SidecarTexts): Texts {
+}: { readonly [K in keyof Texts]?: Texts[K] | undefined }): Texts {
     return { description, parametersDescription, hasParameters };
 }
 

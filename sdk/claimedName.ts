@@ -26,7 +26,7 @@ interface Claim {
     /** The URNs that the resource had before, known once it is made. */
     readonly aliases: Promise<readonly pulumi.Output<string>[]>;
     /** What has to pass before it is registered. */
-    readonly gate: Promise<void> | undefined;
+    readonly gate: Promise<unknown> | undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { LibraryFileArgs } from "./libraryFileArgs";
 
 /** What the files of a component wait for before they are registered. */
 interface Gate {
-    readonly passed: Promise<void>;
+    readonly passed: Promise<unknown>;
     /** They are compared there with a release: what they are then is what may go up. */
     readonly isPromotion: boolean;
 }
@@ -16,7 +16,7 @@ export function behindGate(args: LibraryFileArgs, gate: Gate | undefined): Libra
 }
 
 /** What a file waits for; nothing, for most. */
-export function gateOf(args: LibraryFileArgs): Promise<void> | undefined {
+export function gateOf(args: LibraryFileArgs): Promise<unknown> | undefined {
     return gates.get(args)?.passed;
 }
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { textsToSend } from "../library/describedFolder";
 import { releaseOf, type Release } from "../library/release";
 import { refuseStrangeProvider, refuseUnknownArguments } from "./arguments";
 import { argsWithFacts } from "./content";
@@ -10,7 +11,7 @@ import { libraryArgNames, type LibraryArgs } from "./libraryArgs";
 import { readLibraryFolder, type LibraryFolderFile } from "./libraryFolder";
 import { placeBy } from "./place";
 import { programRun, refusal } from "./programRun";
-import { promotionPassed } from "./promotion";
+import { promotionPassed, stillAsPassed } from "./promotion";
 import { promotionArgNames } from "./promotionArgs";
 import { libraryType, nameOfChild } from "./resourceNames";
 import { noneUnmanaged, unmanagedMode, type UnmanagedMode } from "./unmanaged";
@@ -54,7 +55,7 @@ export class Library extends pulumi.ComponentResource {
                 ),
             ]),
         );
-        this.release = releaseOutput(Object.values(this.files));
+        this.release = releaseOutput(name, Object.values(this.files), promoted);
         this.digest = this.release.apply(({ digest }) => digest);
         this.registerOutputs({ digest: this.digest });
     }
@@ -63,8 +64,8 @@ export class Library extends pulumi.ComponentResource {
     private gate(
         name: string,
         mode: UnmanagedMode,
-        promoted: Promise<void> | undefined,
-    ): Promise<void> | undefined {
+        promoted: Promise<unknown> | undefined,
+    ): Promise<unknown> | undefined {
         if (mode === "ignore") return promoted;
         const place = placeBy(this.getProvider(fileType));
         const warn = (message: string) => void pulumi.log.warn(message, this);
@@ -82,7 +83,7 @@ export class Library extends pulumi.ComponentResource {
         name: string,
         args: LibraryArgs,
         files: readonly LibraryFolderFile[],
-    ): Promise<void> | undefined {
+    ): ReturnType<typeof promotionPassed> | undefined {
         // One that is given and has no value is refused: its variable may not be set.
         if (!promotionArgNames.some((key) => key in args)) return undefined;
         if (!("promotedFrom" in args))
@@ -104,22 +105,32 @@ export class Library extends pulumi.ComponentResource {
 }
 
 /** Made from what the children report as live, never from the folder. */
-function releaseOutput(files: readonly LibraryFile[]): pulumi.Output<Release> {
+function releaseOutput(
+    name: string,
+    files: readonly LibraryFile[],
+    promoted: ReturnType<typeof promotionPassed> | undefined,
+): pulumi.Output<Release> {
     const live = files.map((file) => ({
         fileName: file.fileName,
         sha256: file.sha256,
-        description: file.description.apply((text) => text ?? ""),
-        parametersDescription: file.parametersDescription.apply((text) => text ?? ""),
-        hasParameters: file.hasParameters,
+        // Pulumi's mocks leave out what `check` would have added.
+        texts: pulumi
+            .all([file.description, file.parametersDescription, file.hasParameters])
+            .apply(([description, parametersDescription, hasParameters]) =>
+                textsToSend({ description, parametersDescription, hasParameters }),
+            ),
         tenantId: file.tenantId,
         cloud: file.cloud,
     }));
-    return pulumi.output(live).apply((known) => {
+    return pulumi.output(live).apply(async (known) => {
+        const files = known.map(({ fileName, sha256, texts }) => ({ fileName, sha256, ...texts }));
+        const passed = await promoted;
+        if (passed !== undefined) await stillAsPassed(name, { passed, live: files });
         const first = known[0];
         return releaseOf({
             tenantId: first?.tenantId ?? "",
             cloud: first?.cloud ?? "",
-            files: known,
+            files,
         });
     });
 }

@@ -38,11 +38,14 @@ export interface Promotion {
 const MAX_ROWS = 30;
 
 /**
- * Passes when what is here is the release. In a preview, what is not known yet passes with a warning.
+ * Passes when what is here is the release, and gives what has passed. In a preview, what is not known yet
+ * passes with a warning, and gives nothing.
  *
  * @throws {pulumi.RunError} with all that is wrong; nothing that waits for it is registered then.
  */
-export async function promotionPassed(promotion: Promotion): Promise<void> {
+export async function promotionPassed(
+    promotion: Promotion,
+): Promise<readonly ReleaseFile[] | undefined> {
     const run = programRun();
     const { name, args, files, place, warn } = promotion;
     const [given, promotedDigest, fromTenant] = await Promise.all([
@@ -60,7 +63,7 @@ export async function promotionPassed(promotion: Promotion): Promise<void> {
                 `${given.isKnown ? "all of what is here" : "the release"} yet. The "pulumi up" will, ` +
                 `and nothing is uploaded that differs.`,
         );
-        return;
+        return undefined;
     }
     const rules = {
         promotedDigest: promotedDigest.value,
@@ -85,10 +88,33 @@ export async function promotionPassed(promotion: Promotion): Promise<void> {
         partial: args.partial,
         lineEndTwins: (file) => twinsOf(run, files, file),
     });
-    if (problems.length + differences.length === 0) return;
+    if (problems.length + differences.length === 0) return here.value;
     if (isSecret) throw refused(name, NOT_SHOWN);
     if (differences.length > 0) problems.push(await differencesText(release, differences));
     throw refused(name, problems.join(" "));
+}
+
+/**
+ * Looks whether what the files report is what has passed: what a policy has made of them, and what
+ * `ignoreChanges: ["*"]` or a `--target` has kept, `check` does not see.
+ *
+ * @throws {pulumi.RunError} when it is not: it is not given on as a release then.
+ */
+export async function stillAsPassed(
+    name: string,
+    files: { readonly passed: readonly ReleaseFile[]; readonly live: readonly ReleaseFile[] },
+): Promise<void> {
+    const differences = await promotionDifferences(files.passed, files.live);
+    if (differences.length === 0) return;
+    const names = [...new Set(differences.map(({ fileName }) => printable(fileName)))];
+    const shown = names.slice(0, MAX_ROWS).join(", ");
+    const more = names.length > MAX_ROWS ? ` and ${names.length - MAX_ROWS} more` : "";
+    throw refusal(
+        `Library "${name}" has passed as the release that it is promoted from, and ${shown}${more} did not ` +
+            `come to be what has passed: "ignoreChanges", a policy that remediates, or a "--target" that left ` +
+            `it out has kept or made something else. It has no release and no digest in this run. Take that ` +
+            `away and run "pulumi up" again; "npx pulumi-mde verify" shows what is live.`,
+    );
 }
 
 function refused(name: string, why: string): pulumi.RunError {

@@ -55,7 +55,7 @@ const needs = new WeakMap<PinnedTenant, () => void>();
  *
  * @param gate what has to pass before that which asks.
  */
-export function tenantPinOf(place: Place, gate?: Promise<void>): PinnedTenant {
+export function tenantPinOf(place: Place, gate?: Promise<unknown>): PinnedTenant {
     const run = programRun();
     const { pins } = run;
     const owner = place.provider ?? run;

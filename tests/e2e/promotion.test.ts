@@ -99,25 +99,45 @@ describe("a library that is promoted from one tenant to the next", () => {
         expect(Object.keys(again.changes)).toEqual(["same"]);
     });
 
-    it("stops where ignoreChanges would leave what was there before", async () => {
-        write(`
+    it.each<[string, string[], ("preview" | "up")[], RegExp]>([
+        [
+            "the content",
+            ["sha256", "size"],
+            ["preview", "up"],
+            /"\w{64}" is not what was compared with the release/,
+        ],
+        // A preview does not know what the files come to be.
+        [
+            "all",
+            ["*"],
+            ["up"],
+            /Library "production" has passed .*, and b\.sh did not come to be what has/,
+        ],
+    ])(
+        "stops where ignoreChanges would leave what was there before: %s",
+        async (_, keys, operations, told) => {
+            write(`
             pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
                 type.endsWith(":LibraryFile")
-                    ? { props, opts: { ...opts, ignoreChanges: ["sha256", "size"] } }
+                    ? { props, opts: { ...opts, ignoreChanges: ${JSON.stringify(keys)} } }
                     : undefined);
-            ${production(`promotedFrom: "next.json"`)}`);
-        const before = sha256Of(Buffer.from("#!/bin/sh\necho b\n"));
-        const after = sha256Of(Buffer.from("#!/bin/sh\necho C\n"));
-        const { __files: files, ...release } = JSON.parse(
-            readFileSync(join(project.folder, "release.json"), "utf8"),
-        ) as Release;
-        const changed = files.map((file) =>
-            file.sha256 === before ? { ...file, sha256: after } : file,
-        );
-        project.write("next.json", JSON.stringify(releaseOf({ ...release, files: changed })));
-        project.write("production/b.sh", "#!/bin/sh\necho C\n");
-        const { failure, output } = await project.up();
-        expect(failure).toBeDefined();
-        expect(output).toContain(`"${before}" is not what was compared with the release`);
-    });
+            exports.digest = ${production(`promotedFrom: "next.json"`).replace(";", ".digest;")}`);
+            const before = sha256Of(Buffer.from("#!/bin/sh\necho b\n"));
+            const after = sha256Of(Buffer.from("#!/bin/sh\necho C\n"));
+            const { __files: files, ...release } = JSON.parse(
+                readFileSync(join(project.folder, "release.json"), "utf8"),
+            ) as Release;
+            const changed = files.map((file) =>
+                file.sha256 === before ? { ...file, sha256: after } : file,
+            );
+            project.write("next.json", JSON.stringify(releaseOf({ ...release, files: changed })));
+            project.write("production/b.sh", "#!/bin/sh\necho C\n");
+            for (const operation of operations) {
+                const { failure, output } = await project[operation]();
+                expect(failure).toBeDefined();
+                expect(output).toMatch(told);
+                expect(output.slice(output.indexOf("Diagnostics:"))).not.toMatch(/^\s+at /m);
+            }
+        },
+    );
 });

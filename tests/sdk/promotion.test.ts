@@ -5,7 +5,7 @@ import { releaseOf, type Release, type ReleaseFile } from "../../library/release
 import { Library, type LibraryArgs, type PromotionArgs } from "../../sdk";
 import { readLibraryFolder } from "../../sdk/libraryFolder";
 import { placeBy } from "../../sdk/place";
-import { promotionPassed } from "../../sdk/promotion";
+import { promotionPassed, stillAsPassed } from "../../sdk/promotion";
 import { program, valueOf, type Program } from "./program";
 
 const triage = "#!/bin/sh\n# Collects it.\n";
@@ -49,9 +49,9 @@ describe("promotionPassed", () => {
     it("passes what was tested, from a program, an output and a file", async () => {
         own.write("release.json", JSON.stringify(release()));
         for (const promotedFrom of [release(), pulumi.output(release()), "release.json"])
-            await expect(passed({ promotedFrom })).resolves.toBeUndefined();
+            await expect(passed({ promotedFrom })).resolves.toEqual([first, second]);
         const rules = { promotedDigest: release().digest.toUpperCase(), fromTenant: "STAGING" };
-        await expect(passed({ promotedFrom: release(), ...rules })).resolves.toBeUndefined();
+        await expect(passed({ promotedFrom: release(), ...rules })).resolves.toHaveLength(2);
     });
 
     it.each<[string, readonly ReleaseFile[], RegExp]>([
@@ -73,7 +73,7 @@ describe("promotionPassed", () => {
 
     it("takes a part of a release where that is meant, and nothing beside it", async () => {
         const more = release([first, second, file("c.sh", "x")]);
-        await expect(passed({ promotedFrom: more, partial: true })).resolves.toBeUndefined();
+        await expect(passed({ promotedFrom: more, partial: true })).resolves.toHaveLength(2);
         await expect(passed({ promotedFrom: release([first]), partial: true })).rejects.toThrow(
             /b\.sh +not there/,
         );
@@ -164,6 +164,20 @@ describe("a secret", () => {
         const told = passed({ promotedFrom: release() }, files);
         await expect(told).rejects.toThrow(/LibraryFile "response-a\.sh" has a secret description/);
         await expect(told).rejects.not.toThrow(/HUSH/);
+    });
+});
+
+describe("stillAsPassed", () => {
+    it("passes what has come to be as it was compared", async () => {
+        const same = { passed: [first, second], live: [second, first] };
+        await expect(stillAsPassed("response", same)).resolves.toBeUndefined();
+    });
+
+    it("names what has come to be something else", async () => {
+        const other = { passed: [first, second], live: [first, { ...second, description: "x" }] };
+        await expect(stillAsPassed("response", other)).rejects.toThrow(
+            /from, and b\.sh did not come/,
+        );
     });
 });
 
