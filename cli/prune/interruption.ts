@@ -23,7 +23,8 @@ export async function untilInterrupted(
     const interrupt = () => {
         const isFirst = !stop.signal.aborted;
         const what = isFirst
-            ? "interrupted: it stops when the answer to what was sent is there. Interrupt it again to end at once"
+            ? "interrupted: it sends no other delete, and stops when the answer to its last call is there. " +
+              "Interrupt it again to end at once"
             : "interrupted, and ended at once";
         process.stderr.write(`pulumi-mde: ${what}. ${told()}`);
         if (!isFirst) process.exit(1);

@@ -22,13 +22,18 @@ export interface Removal {
     readonly now: () => number;
     /** Takes each file whose end is known. */
     readonly told: (file: ReceiptFile) => void;
-    /** Aborted when nothing more is to be removed: a file that is under way is brought to its end. */
+    /** Aborted when no delete is to be sent any more: one that was sent is brought to its end. */
     readonly signal: AbortSignal;
 }
 
 /** A file is not what it was when it was shown. */
 class ChangedError extends Error {
     override name = "ChangedError" as const;
+}
+
+/** Nothing was sent for a file yet, and nothing is to be sent any more. */
+class InterruptedError extends Error {
+    override name = "InterruptedError" as const;
 }
 
 /** Errors after which no other file would fare better. */
@@ -60,7 +65,7 @@ export async function removeShown(
         const noted = removal.receipt.receipt.files.find(
             ({ fileName }) => fileName === file.fileName,
         );
-        if (noted !== undefined) removal.told(noted);
+        if (noted !== undefined && noted.outcome !== "planned") removal.told(noted);
         if (isLast) return;
     }
 }
@@ -71,7 +76,7 @@ async function removeOne(
     removal: Removal,
 ): Promise<boolean> {
     const { fileName } = file;
-    const { tenant, receipt, now } = removal;
+    const { tenant, receipt, now, signal } = removal;
     const from = tenant.requestIds.length;
     const note = (change: Pick<ReceiptFile, "outcome"> & Partial<ReceiptFile>) => {
         const requestIds = tenant.requestIds.slice(from);
@@ -90,7 +95,7 @@ async function removeOne(
     note({ outcome: "removing" });
     const sending = { isSent: false };
     try {
-        await send(file, { tenant, now, sending });
+        await send(file, { tenant, now, signal, sending });
         note(
             sending.isSent
                 ? { outcome: "removed" }
@@ -98,6 +103,10 @@ async function removeOne(
         );
         return false;
     } catch (error) {
+        if (error instanceof InterruptedError) {
+            note({ outcome: "planned" });
+            return true;
+        }
         const message = error instanceof Error ? error.message : String(error);
         if (error instanceof ChangedError) {
             // Between two attempts: whether the first one has removed what was shown nothing tells.
@@ -112,14 +121,16 @@ async function removeOne(
 
 async function send(
     file: PrunableFile,
-    how: Pick<Removal, "tenant" | "now"> & { readonly sending: { isSent: boolean } },
+    how: Pick<Removal, "tenant" | "now" | "signal"> & { readonly sending: { isSent: boolean } },
 ): Promise<void> {
-    const { tenant, now, sending } = how;
+    const { tenant, now, signal, sending } = how;
     const { client, tenantId } = tenant;
     await client.remove(file.fileName, {
         confirm: async () => {
             // One of its own for each: what it would spare cannot be had back.
             const library = await client.list({ newerThan: now() });
+            // The last moment: the turn and the list may have taken minutes.
+            if (signal.aborted && !sending.isSent) throw new InterruptedError();
             const live = exact(readable(library, tenantId).find(file.fileName), file.fileName);
             if (live === undefined) return false;
             if (!unchanged(live, file) || live.mark !== file.mark) throw changed(live, file);

@@ -214,6 +214,36 @@ describe("removeShown", () => {
         expect(there.sent).toEqual(["a.sh"]);
     });
 
+    it("sends no delete any more when it is interrupted while it waits for the list", async () => {
+        const shown = [file("a.sh"), file("b.sh"), file("c.sh")];
+        const stop = new AbortController();
+        const list = (count: number) => {
+            if (count === 2) stop.abort();
+        };
+        const there = world({ live: shown, list });
+        const { outcomes, files, told } = await run(shown, there, {}, stop);
+        expect(outcomes).toEqual(["removed", "planned", "planned"]);
+        expect(files[1]!.message).toBeNull();
+        expect(told).toEqual([files[0]]);
+        expect(there.sent).toEqual(["a.sh"]);
+    });
+
+    it("goes on with a delete that was sent before it is interrupted", async () => {
+        const shown = [file("a.sh"), file("b.sh")];
+        const stop = new AbortController();
+        const there = world({ live: shown });
+        // The service has asked to wait, and the delete has another turn.
+        const remove: LibraryClient["remove"] = async (fileName, { confirm } = {}) => {
+            await confirm?.({ newerThan: undefined });
+            stop.abort();
+            if ((await confirm?.({ newerThan: 1 })) === true) there.live.delete(fileName);
+        };
+        const tenant = { ...there.tenant, client: { ...there.tenant.client, remove } };
+        const { outcomes } = await run(shown, { tenant }, {}, stop);
+        expect(outcomes).toEqual(["removed", "planned"]);
+        expect([...there.live.keys()]).toEqual(["b.sh"]);
+    });
+
     it("has noted that a file is being removed before it sends the delete", async () => {
         const shown = [file("a.sh"), file("b.sh")];
         const seen: unknown[] = [];
