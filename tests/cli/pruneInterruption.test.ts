@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 
 import { untilInterrupted, type Interrupted } from "../../cli/prune/interruption";
-import { soFarOf } from "../../cli/prune/receiptText";
+import { endOf, soFarOf } from "../../cli/prune/receiptText";
 import { notice, type PruneOutcome, type PruneReceipt } from "../../cli/prune/receipt";
 
 function ownProcess() {
@@ -53,7 +53,7 @@ describe("untilInterrupted", () => {
     });
 });
 
-describe("soFarOf", () => {
+describe("the texts of a receipt", () => {
     const receipt = (...outcomes: readonly PruneOutcome[]): PruneReceipt => ({
         schema: 1,
         notice,
@@ -81,15 +81,24 @@ describe("soFarOf", () => {
         })),
     });
 
-    it("names what was removed, what may have been, and the receipt", () => {
-        expect(
-            soFarOf(receipt("removed", "failed", "removed", "removing", "planned"), "r.json"),
-        ).toBe(
-            "Removed from tenant t so far: 0<U+202E>.sh, 2<U+202E>.sh. Under way, and perhaps removed: " +
-                "3<U+202E>.sh. The receipt is r.json.\n",
+    it("name what was removed, what may have been, and the receipt", () => {
+        const cut = receipt("removed", "unknown", "removed", "failed", "removing", "planned");
+        expect(soFarOf(cut, "r.json")).toBe(
+            "Removed from tenant t so far: 0<U+202E>.sh, 2<U+202E>.sh. Perhaps removed: 1<U+202E>.sh, " +
+                "4<U+202E>.sh. The receipt is r.json.\n",
         );
         expect(soFarOf(receipt("planned"), "r.json")).toBe(
             "Removed from tenant t so far: nothing. The receipt is r.json.\n",
+        );
+    });
+
+    it("count at the end what may have been removed, and what was not tried", () => {
+        expect(endOf(receipt("removed", "unknown", "removing", "planned", "left"), "r.json")).toBe(
+            `1 file removed from tenant t. 2 files perhaps removed: "npx pulumi-mde list" tells. 1 file ` +
+                `not tried. The receipt is r.json.\n`,
+        );
+        expect(endOf(receipt("removed", "failed"), "r.json")).toBe(
+            "1 file removed from tenant t. The receipt is r.json.\n",
         );
     });
 });
