@@ -5,24 +5,15 @@ import { InvalidArgumentError, type Command } from "commander";
 import { fileNameKey } from "../library/fileName";
 import { connectionOf } from "../provider/client";
 import { askToRemove } from "./prune/askToRemove";
+import { carryOut } from "./prune/carryOut";
 import { JudgingCommand, NOT_JUDGED } from "./judgingCommand";
 import { readOwners, type Owners } from "./liveOwners";
 import { nameGlob } from "./nameGlob";
 import { packageVersion } from "./ownPackage";
-import {
-    beginReceipt,
-    notice,
-    ReceiptError,
-    type PruneReceipt,
-    type ReceiptFile,
-    type ReceiptOnDisk,
-} from "./prune/receipt";
-import { untilInterrupted } from "./prune/interruption";
+import { beginReceipt, notice, type PruneReceipt, type ReceiptFile } from "./prune/receipt";
 import { counted, planPruning, planText, type PrunePlan } from "./prune/pruning";
 import { pruneReport, untriedReport } from "./prune/pruneReport";
 import { receiptPath } from "./prune/receiptPath";
-import { endOf, lineOf, soFarOf } from "./prune/receiptText";
-import { removeShown } from "./prune/removal";
 import { notingWho, type SignedIn } from "./prune/signedIn";
 import { readSubject, StackConfigurationError } from "./stackConfiguration";
 import type { Subject } from "./subject";
@@ -81,7 +72,7 @@ async function run(flags: PruneFlags): Promise<void> {
     } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         process.stderr.write(`pulumi-mde: ${message}\n`);
-        // Once anything is tried, nothing is thrown: what was begun is told to its end.
+        // Once anything is tried, nothing is thrown: carryOut() ends with the receipt.
         if (flags.json === true) printJson(untriedReport(message));
         process.exitCode = NOT_JUDGED;
     }
@@ -116,10 +107,9 @@ async function prune(flags: PruneFlags): Promise<number> {
     }
     // Reading the states takes time, and a person too, in which a stack may have taken a file over.
     const plan = shown.remove.length > 0 ? (await look()).plan : shown;
+    const how = { shown, plan, tenant, path, say };
     const done =
-        shown.remove.length === 0
-            ? begun
-            : await carryOut(beginReceipt(path, begun), { shown, plan, tenant, path, say });
+        shown.remove.length === 0 ? begun : await carryOut(process, beginReceipt(path, begun), how);
     const why = shown.remove.length > 0 ? null : "Nothing that was named may be removed.";
     if (json === true) printJson(pruneReport(done, why));
     const isGone = done.files.every(({ outcome }) => outcome === "removed" || outcome === "gone");
@@ -128,34 +118,6 @@ async function prune(flags: PruneFlags): Promise<number> {
 
 function printJson(report: object): void {
     process.stdout.write(`${JSON.stringify(report, undefined, 4)}\n`);
-}
-
-/** What was begun is told to its end, whatever stops it. */
-async function carryOut(
-    receipt: ReceiptOnDisk,
-    how: {
-        readonly shown: PrunePlan;
-        readonly plan: PrunePlan;
-        readonly tenant: OpenTenant;
-        readonly path: string;
-        readonly say: (text: string) => void;
-    },
-): Promise<PruneReceipt> {
-    const { shown, plan, tenant, path, say } = how;
-    const told = (file: ReceiptFile) => {
-        say(`${lineOf(file)}\n`);
-    };
-    try {
-        const soFar = () => soFarOf(receipt.receipt, path);
-        await untilInterrupted(process, soFar, (signal) =>
-            removeShown(shown.remove, plan, { tenant, receipt, now: Date.now, told, signal }),
-        );
-    } catch (error) {
-        if (!(error instanceof ReceiptError)) throw error;
-        process.stderr.write(`pulumi-mde: ${error.message}\n`);
-    }
-    say(endOf(receipt.receipt, path));
-    return receipt.receipt;
 }
 
 /** The list first: what a stack takes over after that is found in its state, or in the next look. */

@@ -216,6 +216,27 @@ describe("pulumi-mde prune", () => {
         expect(receipt.files.map(({ outcome }) => outcome)).toEqual(["removed", "planned"]);
     });
 
+    it("ends at once when it is interrupted again, and the receipt alone tells a pipeline", async () => {
+        const { folder: cwd, environment } = project;
+        const words = ["--stack", "test", "--name", "old-*", "--yes", "--json"];
+        const run = startCommand(["prune", ...words, "--receipt", "twice.json"], {
+            cwd,
+            environment,
+        });
+        answered = async ({ method }) => {
+            if (method !== "DELETE") return;
+            run.interrupt();
+            await run.said("interrupted:");
+            run.interrupt();
+            await run.said("ended at once");
+        };
+        const { code, stdout, stderr } = await run.ended;
+        expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+        expect(stderr).toMatch(/ended at once\. Removed .* Perhaps removed: old-a\.ps1\./);
+        const receipt = JSON.parse(readFileSync(join(cwd, "twice.json"), "utf8")) as PruneReceipt;
+        expect(receipt.files.map(({ outcome }) => outcome)).toEqual(["removing", "planned"]);
+    });
+
     it("puts no receipt where a Library reads: it would become a script of the tenant", async () => {
         const { code, stderr } = await prune(
             "--yes",
