@@ -101,12 +101,19 @@ function sidecarText({ sidecar }: Adoption, { dryRun }: AdoptionOutcome): string
 }
 
 function nextSteps(adoption: Adoption, outcome: AdoptionOutcome): string {
-    const { stack, importFile, dryRun } = outcome;
+    const { stack, importFile, notImported, dryRun } = outcome;
     const isSame = adoption.files.some(({ status }) => status === "same");
     if (dryRun || !isSame) return "";
     const program = `The program has ${libraryLine(adoption, outcome)}`;
     const { pulumi, pathWord } = outcome.command;
     const onStack = stack === undefined ? "" : ` --stack ${word(stack)}`;
+    if (importFile === undefined && notImported.length > 0)
+        return (
+            `${program}\nNo import file was written: nothing is left to import.\nNext:\n` +
+            `  ${pulumi} stack --show-urns${onStack}\n` +
+            `Run no "pulumi up" before the resources above are looked at: it would make these files of ` +
+            `them, and may delete the live files that they are now.`
+        );
     if (importFile === undefined)
         return (
             `${program}\nNext:\n  ${pulumi} preview${onStack}\n  ${pulumi} up${onStack}\n` +

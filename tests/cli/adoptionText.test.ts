@@ -2,6 +2,7 @@ import stringWidth from "string-width";
 
 import type { Adoption } from "../../cli/adopt/adoption";
 import { adoptionText } from "../../cli/adopt/adoptionText";
+import type { AdoptionOutcome } from "../../cli/adopt/outcome";
 
 const live = (fileName: string, createdBy: string) => ({
     fileName,
@@ -35,7 +36,7 @@ const adoption: Adoption = {
     sidecar: { path: "library.yaml", changes: [], text: undefined, before: undefined },
     inexact: [],
 };
-const outcome = {
+const outcome: AdoptionOutcome = {
     dryRun: false,
     ownersUnknown: undefined,
     stack: "test",
@@ -58,5 +59,36 @@ describe("adoptionText", () => {
         for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(60);
         expect(lines.filter((line) => line.endsWith("  2026-01-01"))).toHaveLength(2);
         expect(tableAt(undefined)).toHaveLength(3);
+    });
+
+    describe("of what is to be done next", () => {
+        const same = { ...file("a.sh", []), status: "same" as const };
+        const nextOf = (change: Partial<AdoptionOutcome>) => {
+            const [, next = ""] = adoptionText(
+                { ...adoption, files: [same] },
+                { ...outcome, ...change },
+                undefined,
+            ).split("The program has ");
+            return next;
+        };
+
+        it("takes the files over by an up where no import file was asked for", () => {
+            expect(nextOf({})).toMatch(/\n {2}pulumi up --stack test\n.* same files as created\./);
+        });
+
+        it("warns of an up where the state has other resources in place of all the files", () => {
+            const next = nextOf({ notImported: ["a.sh"] });
+            expect(next).toMatch(
+                /\nNo import file was written: .*\nNext:\n {2}pulumi stack --show-urns --stack test\n/,
+            );
+            expect(next).toContain('Run no "pulumi up" before');
+            expect(next).not.toMatch(/ {2}pulumi up|as created/);
+        });
+
+        it("imports what it can where the state has another resource in place of a file", () => {
+            const next = nextOf({ notImported: ["a.sh"], importFile: "import.json" });
+            expect(next).toContain("  pulumi import --file import.json ");
+            expect(next).not.toContain("No import file");
+        });
     });
 });
