@@ -12,10 +12,11 @@ import {
 import { adoptionReport } from "./adopt/adoptionReport";
 import { adoptionText } from "./adopt/adoptionText";
 import { importFileOf, objectPinsIn, type ImportPlan } from "./adopt/importFile";
-import { pulumiCommand, word } from "./adopt/pulumiCommand";
+import { pulumiCommand } from "./adopt/pulumiCommand";
 import { refuseToWrite, writeAdoption } from "./adopt/writing";
 import { JudgingCommand, NOT_JUDGED } from "./judgingCommand";
 import { readOwners, type Owners } from "./liveOwners";
+import { shellWord } from "./shellWord";
 import { shortName } from "./stackName";
 import { readSubject } from "./stackConfiguration";
 import { labelOf, type Subject } from "./subject";
@@ -142,7 +143,7 @@ function refuseLeftOver(subject: Subject, pulumi: string): void {
     throw new AdoptionError(
         `the tenant comes from ${label} in the environment alone, and an import file would pin the ` +
             `stack to it. Confirm it with "${pulumi} config set mde:tenantId ` +
-            `${String(subject.environment[label])} --stack ${word(subject.stack?.name ?? "")}".`,
+            `${shellWord(subject.environment[label] ?? "")} --stack ${shellWord(subject.stack?.name ?? "")}".`,
     );
 }
 

@@ -13,6 +13,7 @@ import { packageVersion } from "./ownPackage";
 import { progressLine, type ProgressLine } from "./progressLine";
 import { readProjectStates, type ProjectStates } from "./projectStates";
 import { releaseIn } from "./releaseFile";
+import { shellWord } from "./shellWord";
 import { askedStacks } from "./status/askedStacks";
 import { readTenants } from "./status/readTenants";
 import { statusPage } from "./status/statusPage";
@@ -159,9 +160,7 @@ async function watchedBy(flags: StatusFlags): Promise<{
 
 /** Written after the report: where it fails at the end, what was learnt is not lost. */
 function writePage(file: string, report: StatusReport): void {
-    const words = process.argv
-        .slice(2)
-        .map((word) => (/^[\w./:@=-]+$/.test(word) ? word : `'${word}'`));
+    const words = process.argv.slice(2).map(shellWord);
     const page = statusPage(report, ["npx pulumi-mde", ...words].join(" "));
     try {
         writeFileAtomic.sync(file, page);

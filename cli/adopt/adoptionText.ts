@@ -1,10 +1,10 @@
 import { printable, quoteName } from "../../library/fileName";
 import type { ComparedFile } from "../../library/adoption";
 import { textTable } from "../../library/textTable";
+import { shellWord } from "../shellWord";
 import type { Adoption, FolderFile } from "./adoption";
 import { advice } from "./advice";
 import type { AdoptionOutcome } from "./outcome";
-import { word } from "./pulumiCommand";
 
 type Compared = ComparedFile<FolderFile>;
 
@@ -106,7 +106,7 @@ function nextSteps(adoption: Adoption, outcome: AdoptionOutcome): string {
     if (dryRun || !isSame) return "";
     const program = `The program has ${libraryLine(adoption, outcome)}`;
     const { pulumi, pathWord } = outcome.command;
-    const onStack = stack === undefined ? "" : ` --stack ${word(stack)}`;
+    const onStack = stack === undefined ? "" : ` --stack ${shellWord(stack)}`;
     if (importFile === undefined && notImported.length > 0)
         return (
             `${program}\nNo import file was written: nothing is left to import.\nNext:\n` +

@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
 
-import { printable } from "../../library/fileName";
 import { projectFolderOf } from "../projectFolder";
+import { shellWord } from "../shellWord";
 
 /** How Pulumi is called on a project from the current folder. */
 export interface PulumiCommand {
@@ -20,14 +20,9 @@ export interface PulumiCommand {
 export function pulumiCommand(cwd: string): PulumiCommand {
     const folder = resolve(cwd);
     if (projectFolderOf(folder) === projectFolderOf(process.cwd()))
-        return { pulumi: "pulumi", pathWord: word };
+        return { pulumi: "pulumi", pathWord: shellWord };
     return {
-        pulumi: `pulumi --cwd ${word(cwd)}`,
-        pathWord: (path) => word(relative(folder, resolve(path))),
+        pulumi: `pulumi --cwd ${shellWord(cwd)}`,
+        pathWord: (path) => shellWord(relative(folder, resolve(path))),
     };
-}
-
-/** A word for a shell. */
-export function word(text: string): string {
-    return /^[\w./:@-]+$/.test(text) ? text : `"${printable(text)}"`;
 }

@@ -168,7 +168,7 @@ describe("pulumi-mde adopt", () => {
         expect(code).toBe(0);
         const lines = [...stdout.matchAll(/^ {2}(pulumi .*)$/gm)].map(([, line]) => line!);
         expect(lines).toEqual([
-            'pulumi --cwd .. import --file "else where/late.json" --generate-code=false --yes --stack test',
+            "pulumi --cwd .. import --file 'else where/late.json' --generate-code=false --yes --stack test",
             "pulumi --cwd .. preview --diff --stack test",
         ]);
         const [importing = ""] = lines;
