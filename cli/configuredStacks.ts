@@ -7,7 +7,10 @@ interface ConfigurationPlace {
     readonly config?: unknown;
 }
 
-/** The stacks of which a project has a file of configuration: not all need be in the backend. */
+/**
+ * The stacks of which a project has a file of configuration: not all need be in the backend. A file whose
+ * name holds no name that Pulumi allows is none: https://www.pulumi.com/docs/iac/concepts/stacks/
+ */
 export function configuredStacks(
     projectFolder: string,
     { stackConfigDir, config }: ConfigurationPlace,
@@ -20,7 +23,7 @@ export function configuredStacks(
         return [];
     }
     return files
-        .flatMap((file) => /^Pulumi\.(.+)\.(?:yaml|yml|json)$/.exec(file)?.[1] ?? [])
+        .flatMap((file) => /^Pulumi\.([\w.-]+)\.(?:yaml|yml|json)$/.exec(file)?.[1] ?? [])
         .sort();
 }
 

@@ -1,13 +1,13 @@
 import { posix } from "node:path";
 
-import { fileNameKey } from "../library/fileName";
+import { fileNameKey, printable } from "../library/fileName";
 import type { KnownOwner } from "../library/adoption";
 import type { LiveFile } from "../library/liveFile";
 import { isCutMark, markOf } from "../library/mark";
 import { idParts } from "../provider/state";
 import { fileType, pinType } from "../sdk/fileType";
 import { fileOwners, type UnreadStack } from "./fileOwners";
-import { readProjectStates } from "./projectStates";
+import { readProjectStates, type ProjectStates } from "./projectStates";
 import { StackConfigurationError } from "./stackConfiguration";
 import { shortName } from "./stackName";
 import type { StackState } from "./stackRelease";
@@ -32,19 +32,27 @@ export interface Owners {
     readonly libraryFolders: readonly string[];
 }
 
+/** The tenant that is looked at, and the stack or the environment that was asked about. */
+interface OwnersAsked {
+    readonly tenantId: string;
+    readonly subject: Subject;
+}
+
 /**
  * Reads the states of all stacks of a project.
  *
  * @throws {StackConfigurationError} when one of them cannot be read: what is its own would be taken for
  * nobody's.
  */
-export async function readOwners(
-    folder: string,
-    { tenantId, subject }: { readonly tenantId: string; readonly subject: Subject },
-): Promise<Owners> {
+export async function readOwners(folder: string, asked: OwnersAsked): Promise<Owners> {
+    const { stack } = asked.subject;
+    const named = stack === undefined ? [] : [stack.name];
+    return ownersIn(await readProjectStates(folder, named), asked);
+}
+
+/** {@link readOwners}, by states that have been read. @throws {StackConfigurationError} */
+export function ownersIn(project: ProjectStates, { tenantId, subject }: OwnersAsked): Owners {
     const place = { tenantId, cloud: tenantSettings(subject).settings.cloud };
-    const named = subject.stack === undefined ? [] : [subject.stack.name];
-    const project = await readProjectStates(folder, named);
     const { owners, unread } = fileOwners(project.states, place);
     const isProject = project.project !== undefined;
     const broken = [...unread, ...(isProject ? project.unread : [])];
@@ -78,8 +86,11 @@ function unknownOwners(broken: readonly UnreadStack[]): StackConfigurationError 
         broken.filter(({ stack }) => stack === ""),
     ];
     const whys = [
-        ...named.map(({ stack, why }) => `the state of stack ${stack} was not read (${why})`),
-        ...others.map(({ why }) => why),
+        ...named.map(
+            ({ stack, why }) =>
+                `the state of stack ${printable(stack)} was not read (${printable(why)})`,
+        ),
+        ...others.map(({ why }) => printable(why)),
     ];
     return new StackConfigurationError(
         `whose the live files are is not known, and nothing was changed: ${whys.join("; ")}`,

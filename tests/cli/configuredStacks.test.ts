@@ -11,6 +11,9 @@ describe("the stacks that a project has files of", () => {
         mkdirSync(join(folder, "stacks"));
         for (const name of ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.eu.prod.yml", "Other.yaml"])
             writeFileSync(join(folder, name), "");
+        // No stack can have such a name, and a terminal would obey the first one.
+        for (const name of ["\u001B[31mx", "a b", "ünï", "x\ny"])
+            writeFileSync(join(folder, `Pulumi.${name}.yaml`), "");
         writeFileSync(join(folder, "stacks", "Pulumi.lab.yaml"), "");
     });
     afterAll(() => {
