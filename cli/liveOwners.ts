@@ -52,12 +52,15 @@ export async function readOwners(folder: string, asked: OwnersAsked): Promise<Ow
 
 /** {@link readOwners}, by states that have been read. @throws {StackConfigurationError} */
 export function ownersIn(project: ProjectStates, { tenantId, subject }: OwnersAsked): Owners {
-    const place = { tenantId, cloud: tenantSettings(subject).settings.cloud };
-    const { owners, unread } = fileOwners(project.states, place);
+    // `emulator` is any address on this machine, and a tunnel to the service has one: by the id alone a
+    // stack that goes through it keeps its files.
+    const { owners, unread } = fileOwners(project.states, { tenantId });
     const isProject = project.project !== undefined;
     const broken = [...unread, ...(isProject ? project.unread : [])];
     if (broken.length > 0) throw unknownOwners(broken);
     const marks = ownMarks(subject);
+    // That a stack was there must be sure.
+    const place = { tenantId, cloud: tenantSettings(subject).settings.cloud };
     // Of the environment's tenant nothing tells which stack is asked about.
     const isAsked = (stack: string) => isSameStack(stack, subject.stack?.name);
     const isOwn = (stack: string) => subject.stack === undefined || isAsked(stack);

@@ -8,8 +8,10 @@ export interface TenantPlace {
 const EMULATOR = "emulator";
 
 /**
- * Whether two may be one tenant. An id is given once in all of Microsoft's clouds, and an emulator may be
- * asked for any: only the two are surely apart. A state tells no address, so that two emulators are not.
+ * Whether two are shown as one tenant. An id is given once in all of Microsoft's clouds, and an emulator
+ * may be asked for any. A state tells no address, so that two emulators are one, and a way to the service
+ * through this machine (a tunnel, a proxy) is `emulator` too: no decision about what may be removed goes by
+ * the cloud.
  */
 export function isSamePlace(one: TenantPlace, other: TenantPlace): boolean {
     if (one.tenantId.toLowerCase() !== other.tenantId.toLowerCase()) return false;
