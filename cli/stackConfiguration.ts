@@ -149,7 +149,9 @@ async function unreadable(
 
 /** What Pulumi says in an error's own stream: what it printed on the other one may be secret. */
 export function saidBy(error: unknown): string {
-    const result = (error as { commandResult?: { stderr?: unknown } }).commandResult;
+    // Anything can be thrown, and a cause need not be there.
+    const result = (error as { commandResult?: { stderr?: unknown } } | null | undefined)
+        ?.commandResult;
     if (typeof result?.stderr !== "string")
         return errorText(error instanceof Error ? error.message : String(error));
     const [first = ""] = result.stderr.split("\n").filter((line) => /\berror: /.test(line));
