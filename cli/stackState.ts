@@ -63,15 +63,10 @@ export async function readStackState(name: string, folder: string): Promise<Stac
         try {
             return await workspace.exportStack(name);
         } catch (cause) {
-            const said = saidBy(cause);
-            if (!said.startsWith("failed to load checkpoint")) throw cause;
+            // Which stacks there are instead is said with it.
+            if (noStack.test(saidBy(cause))) throw cause;
             const { name: project } = await workspace.projectSettings();
-            throw new StackConfigurationError(
-                `the state of stack ${name} cannot be read: ${said}. Its file ` +
-                    `.pulumi/stacks/${project}/${shortName(name)}.json in the backend, or the .attrs file ` +
-                    `beside it, is empty or cut: docs/reliability.md says how to mend it.`,
-                { cause },
-            );
+            throw unreadState(cause, { project, stack: name });
         }
     });
     const parsed = deployment.safeParse(exported.deployment);
@@ -86,10 +81,35 @@ export async function readStackState(name: string, folder: string): Promise<Stac
     };
 }
 
+/** Why the CLI has not given a stack's state, and which file to look at where that is what is broken. */
+export function unreadState(
+    cause: unknown,
+    { project, stack }: { readonly project: string; readonly stack: string },
+): StackConfigurationError {
+    const said = saidBy(cause);
+    const look = isBrokenState(said)
+        ? `. Its file .pulumi/stacks/${project}/${shortName(stack)}.json in the backend, or the .attrs file ` +
+          `beside it, is empty, cut or no state: docs/reliability.md says how to mend it.`
+        : "";
+    return new StackConfigurationError(
+        `the state of stack ${stack} cannot be read: ${said}${look}`,
+        {
+            cause,
+        },
+    );
+}
+
+/** A state that only cannot be decrypted is whole. */
+const isBrokenState = (said: string) =>
+    /^(?:failed to load checkpoint|could not deserialize deployment)\b/.test(said) &&
+    !/\b(?:decrypt|passphrase|secrets manager)\b/.test(said);
+
+const noStack = /^no stack named '/;
+
 /** Whether a state was not read because the backend has no such stack. */
 export function isNoStack(error: unknown): boolean {
     const { cause } = error instanceof Error ? error : {};
-    return /^no stack named '/.test(saidBy(cause));
+    return noStack.test(saidBy(cause));
 }
 
 /** The stack that is selected in a project. @throws {StackConfigurationError} when none is. */

@@ -75,4 +75,15 @@ describe("beside a stack whose state file is cut", () => {
             /cannot say which stacks .* Look for a state file .*\.pulumi\/stacks\/e2e\/ of the backend: docs\/reliability\.md/,
         );
     });
+
+    it("list tells a state that is no state from a configuration", async () => {
+        const resources = [{ urn: "urn:pulumi:broken::e2e::x::a" }];
+        const state = { version: 3, checkpoint: { latest: { manifest: {}, resources } } };
+        project.write("backend/.pulumi/stacks/e2e/broken.json", JSON.stringify(state));
+        const { code, stdout } = await run("list", "--stack", "test");
+        expect(code).toBe(1);
+        expect(stdout).toMatch(
+            /The state of stack broken was not read.*: the state of stack broken cannot be read: could not deserialize.* 'type' field\. Its file \.pulumi\/stacks\/e2e\/broken\.json/,
+        );
+    });
 });

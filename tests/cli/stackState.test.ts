@@ -1,5 +1,5 @@
 import { StackConfigurationError } from "../../cli/stackConfiguration";
-import { isNoStack } from "../../cli/stackState";
+import { isNoStack, unreadState } from "../../cli/stackState";
 
 /** As the Automation API throws what the CLI has said. */
 const saidByPulumi = (stderr: string) =>
@@ -15,5 +15,30 @@ describe("isNoStack", () => {
         [false, "no error", "no stack named 'x' found"],
     ])("is %s of an error with %s", (isNone, _, error) => {
         expect(isNoStack(error)).toBe(isNone);
+    });
+});
+
+describe("unreadState", () => {
+    const unread = (said: string) =>
+        unreadState(saidByPulumi(`error: ${said}\n`), { project: "p", stack: "acme/p/s" }).message;
+    const why = (said: string) => `the state of stack acme/p/s cannot be read: ${said}`;
+
+    it.each([
+        "failed to load checkpoint: EOF",
+        "could not deserialize deployment: resource 'urn:x' missing required 'type' field",
+        "could not deserialize deployment: bad value: nonce size is incorrect",
+    ])("names the file to look at: %s", (said) => {
+        expect(unread(said)).toBe(
+            `${why(said)}. Its file .pulumi/stacks/p/s.json in the backend, or the .attrs file beside it, ` +
+                `is empty, cut or no state: docs/reliability.md says how to mend it.`,
+        );
+    });
+
+    it.each([
+        'could not deserialize deployment: constructing secrets manager of type "passphrase": it must be set',
+        "could not deserialize deployment: failed to decrypt: incorrect passphrase",
+        "getting secrets manager: 403 Forbidden",
+    ])("sends nobody to a file that is whole: %s", (said) => {
+        expect(unread(said)).toBe(why(said));
     });
 });
