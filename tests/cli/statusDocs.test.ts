@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { conditionMeanings } from "../../cli/status/condition";
-import { tenantKeys } from "../../cli/status/statusTenants";
+import { tenantKeys } from "../../cli/status/fileTenants";
 import type { StatusReport } from "../../cli/status/statusReport";
 import { runPulumi } from "../e2e/pulumiRun";
 import { clientSecret, Project, tenantId } from "../e2e/project";
