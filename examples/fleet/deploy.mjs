@@ -177,8 +177,13 @@ function changesText(operations) {
 function said(error) {
     const { commandResult, stderr, message } =
         /** @type {Error & { commandResult?: { stderr?: string }, stderr?: string }} */ (error);
-    const text = plain(commandResult?.stderr ?? stderr ?? message);
+    const text = plain(commandResult?.stderr || stderr || withoutCommand(message));
     return /^error: (.+)$/m.exec(text)?.[1] ?? text;
+}
+
+/** @param {string} message */
+function withoutCommand(message) {
+    return /^Command failed/.test(message) ? "the Pulumi CLI was ended, and said nothing" : message;
 }
 
 /**

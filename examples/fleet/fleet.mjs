@@ -3,7 +3,8 @@
 // Brings the release in release.json to the tenants of tenants.yaml: to the canaries first, and when all
 // of them have it to the others, --at-once so many. What has it already is left alone, so that the
 // same command goes on where an earlier one was stopped. Several machines share the others with --wave
-// and --shard. RELEASE_DIGEST is the digest that the release has to have. Exit code 0: all that were meant have it; 1: not all; 2: nothing was begun.
+// and --shard. RELEASE_DIGEST is the digest that the release has to have. Exit code 0: all that were meant
+// have it; 1: not all; 2: nothing was begun.
 
 import { renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -11,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { deploy, hasRelease } from "./deploy.mjs";
 import { planOf } from "./plan.mjs";
 import { line, matrix, resultsText } from "./report.mjs";
-import { isGood, notBegun, rollOut } from "./rollOut.mjs";
+import { isGood, notBegun, rollOut, underWay } from "./rollOut.mjs";
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const say = (/** @type {string} */ text) => process.stdout.write(`${text}\n`);
@@ -54,6 +55,13 @@ async function main() {
         }
     };
     keep(soFar);
+    const keepQuietly = () => {
+        try {
+            keep(soFar);
+        } catch {
+            // No reason to leave the others out; the last time tells it.
+        }
+    };
     const stop = new AbortController();
     // On a terminal Pulumi gets it too, and ends after the steps that are under way.
     for (const signal of ["SIGINT", "SIGTERM"]) {
@@ -67,15 +75,15 @@ async function main() {
         canaries,
         others,
         atOnce,
-        deploy: (tenant) => deploy(meant(tenant)),
+        deploy: (tenant) => {
+            soFar.set(tenant, underWay);
+            keepQuietly();
+            return deploy(meant(tenant));
+        },
         onOutcome: (tenant, outcome) => {
             say(line(tenant, outcome));
             soFar.set(tenant, outcome);
-            try {
-                keep(soFar);
-            } catch {
-                // No reason to leave the others out; the last time tells it.
-            }
+            keepQuietly();
         },
         stop: stop.signal,
     });

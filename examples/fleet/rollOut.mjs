@@ -4,7 +4,7 @@ import pLimit from "p-limit";
 
 /**
  * @typedef {object} Outcome
- * @property {"updated" | "current" | "failed" | "not begun"} result
+ * @property {"updated" | "current" | "failed" | "not begun" | "under way"} result
  * @property {string} changes what became of its files
  * @property {number} seconds
  * @property {string} reason why it failed, or was not begun; otherwise empty
@@ -53,6 +53,14 @@ export async function rollOut({ canaries, others, atOnce, deploy, onOutcome, sto
 export function isGood(outcome) {
     return outcome?.result === "updated" || outcome?.result === "current";
 }
+
+/** @type {Outcome} */
+export const underWay = {
+    result: "under way",
+    changes: "",
+    seconds: 0,
+    reason: "its run had not ended when this was written",
+};
 
 /**
  * @param {string} reason

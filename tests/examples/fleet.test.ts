@@ -1,5 +1,13 @@
-import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+    copyFileSync,
+    mkdtempSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -241,13 +249,53 @@ describe("the report of examples/fleet", () => {
         });
     });
 
-    it("says before anything is begun that the results cannot be written", () => {
-        const own = mkdtempSync(join(tmpdir(), "fleet-"));
+    /** The program in a folder of its own, with two tenants. */
+    const programIn = (own: string) => {
         for (const name of ["fleet", "plan", "rollOut", "deploy", "report"])
             copyFileSync(join(folder, `${name}.mjs`), join(own, `${name}.mjs`));
         symlinkSync(join(folder, "..", "..", "node_modules"), join(own, "node_modules"));
         writeFileSync(join(own, "release.json"), `{ "digest": "${"a".repeat(64)}" }`);
-        writeFileSync(join(own, "tenants.yaml"), `tenants: { one: { tenantId: ${tenantOf(1)} } }`);
+        const ids = [1, 2, 3].map((at) => `t${at}: { tenantId: ${tenantOf(at)} }`);
+        writeFileSync(join(own, "tenants.yaml"), `tenants: { ${ids.join(", ")} }`);
+    };
+    let own: string;
+    beforeEach(() => {
+        own = mkdtempSync(join(tmpdir(), "fleet-"));
+        programIn(own);
+    });
+    afterEach(() => {
+        rmSync(own, { recursive: true });
+    });
+
+    it("tells how far it has come in the file of results, when it is killed", async () => {
+        // The first takes it, the second never ends.
+        writeFileSync(
+            join(own, "deploy.mjs"),
+            `export const hasRelease = async () => true;
+            const hanging = setInterval(() => {}, 1000);
+            export const deploy = async ({ tenant }) => {
+                if (tenant === "t1") return { result: "updated", changes: "", seconds: 1, reason: "" };
+                console.log("hangs");
+                await new Promise(() => {});
+            };`,
+        );
+        const results = join(own, "results.json");
+        const words = [join(own, "fleet.mjs"), "--at-once", "1", "--results", results];
+        const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
+        let said = "";
+        for await (const chunk of child.stdout)
+            if ((said += String(chunk)).includes("hangs")) break;
+        child.kill("SIGKILL");
+        await once(child, "exit");
+        const { tenants } = JSON.parse(readFileSync(results, "utf8")) as { tenants: Outcome[] };
+        expect(tenants).toMatchObject([
+            { tenant: "t1", result: "updated" },
+            { tenant: "t2", result: "under way" },
+            { tenant: "t3", result: "not begun" },
+        ]);
+    });
+
+    it("says before anything is begun that the results cannot be written", () => {
         const results = join(own, "nowhere", "results.json");
         const words = [join(own, "fleet.mjs"), "--results", results];
         const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
@@ -256,6 +304,5 @@ describe("the report of examples/fleet", () => {
             stdout: "",
             stderr: `fleet: nothing was begun: ${results} cannot be written (ENOENT).\n`,
         });
-        rmSync(own, { recursive: true });
     });
 });
