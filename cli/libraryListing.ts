@@ -109,5 +109,17 @@ export function listingText(
         },
         { columns, narrowed: [0, 3, 4] },
     );
-    return `${warnings.join("")}${table}\n\n${where}.\n`;
+    return `${warnings.join("")}${table}\n\n${where}.\n${sharedText(files)}`;
+}
+
+/** Stacks that mean well may still have come to share a file: unmarked, it was the same for both. */
+function sharedText(files: readonly ListedFile[]): string {
+    const shared = files.filter(({ owners }) => new Set(owners.map(({ stack }) => stack)).size > 1);
+    if (shared.length === 0) return "";
+    const which = shared.length === 1 ? "1 file is" : `${shared.length} files are`;
+    return (
+        `${which} managed by more than one stack: each overwrites it for the others, and removes it for ` +
+        `them when it goes there. Leave it to one stack: in the others, "pulumi state delete" it first, and ` +
+        `then take it out of the program.\n`
+    );
 }

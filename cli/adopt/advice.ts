@@ -26,7 +26,7 @@ export function advice(adoption: Adoption, outcome: AdoptionOutcome): string[] {
             ? ""
             : `Decide about ${different}: what is live differs from the folder, and cannot be had back ` +
               `once it is overwritten. "pulumi up" refuses it until you either put what is live into the ` +
-              `folder, or leave the file out (exclude), or overwrite it ` +
+              `folder and run adopt again, which adds its texts, or leave the file out (exclude), or overwrite it ` +
               `(files: { "NAME": { adopt: true } } in the Library).`,
         ofOthers === ""
             ? ""

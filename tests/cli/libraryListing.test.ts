@@ -44,6 +44,18 @@ describe("a listing for a person", () => {
         );
     });
 
+    it("tells of files that several stacks manage", () => {
+        const owner = (stack: string) => ({ stack, resource: "response", drifted: false });
+        const shared = { ...live("a.sh", "v1"), owners: [owner("dev"), owner("staging")] };
+        const twice = { ...live("b.sh", "v1"), owners: [owner("dev"), owner("dev")] };
+        const text = listingText(listing({ files: [shared, twice] }), { columns: undefined });
+        expect(text).toMatch(
+            /\n1 file is managed by more than one stack: each overwrites it .*\n$/,
+        );
+        const single = listingText(listing({ files: [twice] }), { columns: undefined });
+        expect(single).not.toContain("more than one");
+    });
+
     it("calls no file nobody's where not all states were read", () => {
         const unread = [{ stack: "other", why: "It is broken." }];
         const text = listingText(listing({ unread }), { columns: undefined });
