@@ -1,39 +1,17 @@
 import { carryOut } from "../../cli/prune/carryOut";
-import { notice, ReceiptError, type PruneReceipt } from "../../cli/prune/receipt";
+import { ReceiptError } from "../../cli/prune/receipt";
 import type { LibraryClient } from "../../defender";
 import { ownLiveLibrary } from "../../defender/liveLibrary";
+import { prunable, receiptOf } from "./prunedFiles";
 
-const live = ["a.sh", "b.sh"].map((fileName) => ({
-    fileName,
-    sha256: "a".repeat(64),
-    description: "",
-    parametersDescription: "",
-    hasParameters: false,
-    createdBy: "Ann",
-    creationTime: "2026-01-01T00:00:00Z",
-    lastUpdatedTime: "2026-01-01T00:00:00Z",
-}));
+const live = ["a.sh", "b.sh"].map((fileName) => prunable(fileName));
 
 describe("carryOut", () => {
     it.each([
         new ReceiptError("the receipt cannot be written any more"),
         new TypeError("of a kind that nobody foresaw"),
     ])("ends with the receipt whatever stops it: %s", async (stopping) => {
-        let kept: PruneReceipt = {
-            schema: 1,
-            notice,
-            time: "",
-            tenantId: "t",
-            cloud: "emulator",
-            stack: null,
-            stacks: [],
-            names: [],
-            kept: [],
-            version: "0",
-            files: live.map((file) => {
-                return { ...file, outcome: "planned", time: "", requestIds: [], message: null };
-            }),
-        };
+        let kept = receiptOf(live.map(({ fileName }) => [fileName, "planned"]));
         const receipt = {
             get receipt() {
                 return kept;

@@ -2,7 +2,8 @@ import { EventEmitter } from "node:events";
 
 import { untilInterrupted, type Interrupted } from "../../cli/prune/interruption";
 import { endOf, soFarOf } from "../../cli/prune/receiptText";
-import { notice, type PruneOutcome, type PruneReceipt } from "../../cli/prune/receipt";
+import type { PruneOutcome } from "../../cli/prune/receipt";
+import { receiptOf } from "./prunedFiles";
 
 function ownProcess() {
     const emitter = new EventEmitter();
@@ -54,32 +55,8 @@ describe("untilInterrupted", () => {
 });
 
 describe("the texts of a receipt", () => {
-    const receipt = (...outcomes: readonly PruneOutcome[]): PruneReceipt => ({
-        schema: 1,
-        notice,
-        time: "",
-        tenantId: "t",
-        cloud: "emulator",
-        stack: null,
-        stacks: [],
-        names: [],
-        kept: [],
-        version: "0",
-        files: outcomes.map((outcome, at) => ({
-            fileName: `${at}\u202e.sh`,
-            sha256: "",
-            description: "",
-            parametersDescription: "",
-            hasParameters: false,
-            createdBy: "",
-            creationTime: "",
-            lastUpdatedTime: "",
-            outcome,
-            time: "",
-            requestIds: [],
-            message: null,
-        })),
-    });
+    const receipt = (...outcomes: readonly PruneOutcome[]) =>
+        receiptOf(outcomes.map((outcome, at) => [`${at}\u202e.sh`, outcome]));
 
     it("name what was removed, what may have been, and the receipt", () => {
         const cut = receipt("removed", "unknown", "removed", "failed", "removing", "planned");

@@ -1,32 +1,9 @@
 import { pruneReport, untriedReport } from "../../cli/prune/pruneReport";
-import { notice, type PruneOutcome, type PruneReceipt } from "../../cli/prune/receipt";
+import type { PruneOutcome } from "../../cli/prune/receipt";
+import { receiptOf } from "./prunedFiles";
 
-const receipt = (...outcomes: readonly PruneOutcome[]): PruneReceipt => ({
-    schema: 1,
-    notice,
-    time: "",
-    tenantId: "t",
-    cloud: "emulator",
-    stack: null,
-    stacks: [],
-    names: [],
-    kept: [],
-    version: "0",
-    files: outcomes.map((outcome) => ({
-        fileName: `${outcome}.sh`,
-        sha256: "",
-        description: "",
-        parametersDescription: "",
-        hasParameters: false,
-        createdBy: "",
-        creationTime: "",
-        lastUpdatedTime: "",
-        outcome,
-        time: "",
-        requestIds: [],
-        message: null,
-    })),
-});
+const receipt = (...outcomes: readonly PruneOutcome[]) =>
+    receiptOf(outcomes.map((outcome) => [`${outcome}.sh`, outcome]));
 
 describe("pruneReport", () => {
     it("names as removed what this run has removed, and nothing of which it does not know", () => {

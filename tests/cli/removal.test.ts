@@ -14,19 +14,9 @@ import {
 } from "../../cli/prune/receipt";
 import type { PrunableFile, PrunePlan } from "../../cli/prune/pruning";
 import { removeShown } from "../../cli/prune/removal";
+import { prunable } from "./prunedFiles";
 
 const tenantId = "11112222-3333-4444-8555-666677778888";
-const file = (fileName: string, change: Partial<PrunableFile> = {}): PrunableFile => ({
-    fileName,
-    sha256: "a".repeat(64),
-    description: "",
-    parametersDescription: "",
-    hasParameters: false,
-    createdBy: "Ann",
-    creationTime: "2026-01-01T00:00:00Z",
-    lastUpdatedTime: "2026-01-01T00:00:00Z",
-    ...change,
-});
 const about = { text: "It was refused.", tenantId };
 
 let folder: string;
@@ -109,8 +99,8 @@ async function run(
 
 describe("removeShown", () => {
     it("removes what is as it was shown, and notes each with its call", async () => {
-        const shown = [file("a.sh"), file("b.sh")];
-        const there = world({ live: [...shown, file("c.sh")] });
+        const shown = [prunable("a.sh"), prunable("b.sh")];
+        const there = world({ live: [...shown, prunable("c.sh")] });
         const { outcomes, files, told } = await run(shown, there);
         expect(outcomes).toEqual(["removed", "removed"]);
         expect(files.map(({ requestIds }) => requestIds)).toEqual([["id-a.sh"], ["id-b.sh"]]);
@@ -126,16 +116,18 @@ describe("removeShown", () => {
         ["no digest", { sha256: undefined }, /digest is not reported now/],
         ["a mark", { mark: "other/stack" }, /has changed/],
     ])("leaves a file that has %s by now", async (_, change, why) => {
-        const there = world({ live: [{ ...file("a.sh"), ...change }, file("b.sh")] });
-        const { outcomes, files } = await run([file("a.sh"), file("b.sh")], there);
+        const there = world({ live: [{ ...prunable("a.sh"), ...change }, prunable("b.sh")] });
+        const { outcomes, files } = await run([prunable("a.sh"), prunable("b.sh")], there);
         expect(outcomes).toEqual(["left", "removed"]);
         expect(files[0]!.message).toMatch(why);
         expect(there.sent).toEqual(["b.sh"]);
     });
 
     it("leaves what has got an owner, and notes what somebody else has removed", async () => {
-        const shown = ["owned.sh", "gone.sh", "gone-now.sh", "other-case.sh"].map((n) => file(n));
-        const there = world({ live: [file("owned.sh"), file("Other-Case.sh")] });
+        const shown = ["owned.sh", "gone.sh", "gone-now.sh", "other-case.sh"].map((n) =>
+            prunable(n),
+        );
+        const there = world({ live: [prunable("owned.sh"), prunable("Other-Case.sh")] });
         const { outcomes, files } = await run(shown, there, {
             remove: shown.slice(2),
             kept: [{ fileName: "owned.sh", why: "managed by stack other" }],
@@ -146,7 +138,7 @@ describe("removeShown", () => {
     });
 
     it("goes on after one that is refused, and looks what has become of it", async () => {
-        const shown = [file("refused.sh"), file("lost.sh"), file("b.sh")];
+        const shown = [prunable("refused.sh"), prunable("lost.sh"), prunable("b.sh")];
         const there = world({
             live: shown,
             remove: (fileName, live) => {
@@ -164,7 +156,7 @@ describe("removeShown", () => {
         ["a missing permission", () => new PermissionError(about), "failed"],
         ["a network that is down", () => new NetworkError(about), "unknown"],
     ] as const)("stops at %s: the others would fare no better", async (_, error, outcome) => {
-        const shown = [file("a.sh"), file("b.sh")];
+        const shown = [prunable("a.sh"), prunable("b.sh")];
         const there = world({
             live: shown,
             remove: () => {
@@ -179,7 +171,7 @@ describe("removeShown", () => {
     });
 
     it("sends nothing, and stops, when the list says 404 at its turn", async () => {
-        const shown = [file("a.sh"), file("b.sh")];
+        const shown = [prunable("a.sh"), prunable("b.sh")];
         const there = world({ live: shown, missing: () => true });
         const { outcomes, files } = await run(shown, there);
         expect(outcomes).toEqual(["failed", "planned"]);
@@ -188,11 +180,11 @@ describe("removeShown", () => {
     });
 
     it("does not say what it does not know when a file changes between two attempts", async () => {
-        const shown = [file("a.sh")];
+        const shown = [prunable("a.sh")];
         const there = world({ live: shown });
         const remove: LibraryClient["remove"] = async (_, { confirm } = {}) => {
             await confirm?.({ newerThan: undefined });
-            there.live.set("a.sh", file("a.sh", { sha256: "c".repeat(64) }));
+            there.live.set("a.sh", prunable("a.sh", { sha256: "c".repeat(64) }));
             await confirm?.({ newerThan: 1 });
         };
         const tenant = { ...there.tenant, client: { ...there.tenant.client, remove } };
@@ -201,7 +193,7 @@ describe("removeShown", () => {
     });
 
     it("brings the file that is under way to its end when it is interrupted, and begins no other", async () => {
-        const shown = [file("a.sh"), file("b.sh")];
+        const shown = [prunable("a.sh"), prunable("b.sh")];
         const stop = new AbortController();
         const there = world({
             live: shown,
@@ -215,7 +207,7 @@ describe("removeShown", () => {
     });
 
     it("sends no delete any more when it is interrupted while it waits for the list", async () => {
-        const shown = [file("a.sh"), file("b.sh"), file("c.sh")];
+        const shown = [prunable("a.sh"), prunable("b.sh"), prunable("c.sh")];
         const stop = new AbortController();
         const list = (count: number) => {
             if (count === 2) stop.abort();
@@ -229,7 +221,7 @@ describe("removeShown", () => {
     });
 
     it("goes on with a delete that was sent before it is interrupted", async () => {
-        const shown = [file("a.sh"), file("b.sh")];
+        const shown = [prunable("a.sh"), prunable("b.sh")];
         const stop = new AbortController();
         const there = world({ live: shown });
         // The service has asked to wait, and the delete has another turn.
@@ -245,7 +237,7 @@ describe("removeShown", () => {
     });
 
     it("has noted that a file is being removed before it sends the delete", async () => {
-        const shown = [file("a.sh"), file("b.sh")];
+        const shown = [prunable("a.sh"), prunable("b.sh")];
         const seen: unknown[] = [];
         const there = world({
             live: shown,
@@ -262,7 +254,7 @@ describe("removeShown", () => {
     });
 
     it("removes nothing more once the receipt cannot be kept", async () => {
-        const shown = [file("a.sh"), file("b.sh")];
+        const shown = [prunable("a.sh"), prunable("b.sh")];
         const there = world({
             live: shown,
             remove: () => {
