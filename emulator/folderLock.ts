@@ -70,7 +70,8 @@ export async function withFolderLock<T>(
 
 /**
  * Makes the lock with its holder in it, at once: a process that is killed in between must not leave a
- * lock of which nobody can tell whose it is, for everybody would wait until it is stale.
+ * lock of which nobody can tell whose it is, for everybody would wait until it is stale. (What it may
+ * leave is a file of its own name, which nobody reads.)
  */
 function tryCreate(file: string, holder: Holder): boolean {
     const own = `${file}.${holder.id}`;
