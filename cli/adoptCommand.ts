@@ -21,6 +21,7 @@ import { shortName } from "./stackName";
 import { readSubject } from "./stackConfiguration";
 import { labelOf, type Subject } from "./subject";
 import { readTenantLibrary } from "./tenantLibrary";
+import { terminalColumns } from "./terminalColumns";
 
 interface AdoptFlags {
     readonly stack?: string;
@@ -120,7 +121,7 @@ async function adopt(path: string, flags: AdoptFlags): Promise<number> {
     stdout.write(
         flags.json === true
             ? `${JSON.stringify(adoptionReport(adoption, outcome), undefined, 4)}\n`
-            : adoptionText(adoption, outcome, stdout.isTTY ? stdout.columns : undefined),
+            : adoptionText(adoption, outcome, terminalColumns(stdout)),
     );
     const isDecided = !adoption.files.some(({ needsDecision }) => needsDecision);
     return isDecided && notImported.length === 0 ? 0 : 1;

@@ -15,6 +15,7 @@ import type { Screen } from "./markedLines";
 import { packageVersion } from "./ownPackage";
 import { packClaims, policyPage } from "./packClaims";
 import { uploadLimitDescription, uploadLimitName } from "./uploadLimit";
+import { terminalColumns } from "./terminalColumns";
 
 const formats = ["text", "json", "sarif"] as const;
 type Format = (typeof formats)[number];
@@ -86,7 +87,7 @@ async function run(folder: string, flags: CheckFlags): Promise<void> {
         });
         const { stdout } = process;
         const screen = {
-            columns: stdout.isTTY ? stdout.columns : undefined,
+            columns: terminalColumns(stdout),
             colours: stdout.isTTY && stdout.hasColors(),
         };
         if (output === undefined) stdout.write(written(check, format, screen));

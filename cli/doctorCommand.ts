@@ -9,6 +9,7 @@ import { doctorReport, type DoctorReport } from "./doctorReport";
 import { doctorText } from "./doctorText";
 import { readSubject, StackConfigurationError } from "./stackConfiguration";
 import type { Subject } from "./subject";
+import { terminalColumns } from "./terminalColumns";
 
 interface DoctorFlags {
     readonly stack?: string;
@@ -40,7 +41,7 @@ async function run(flags: DoctorFlags): Promise<void> {
         flags.json === true
             ? `${JSON.stringify(report, undefined, 4)}\n`
             : doctorText(report, {
-                  columns: stdout.isTTY ? stdout.columns : undefined,
+                  columns: terminalColumns(stdout),
                   colours: stdout.isTTY && stdout.hasColors(),
               }),
     );

@@ -9,6 +9,7 @@ import { nameGlob } from "./nameGlob";
 import { readProjectStates } from "./projectStates";
 import { readSubject } from "./stackConfiguration";
 import { readTenantLibrary } from "./tenantLibrary";
+import { terminalColumns } from "./terminalColumns";
 
 interface ListFlags {
     readonly stack?: string;
@@ -61,7 +62,7 @@ async function run(flags: ListFlags): Promise<void> {
     stdout.write(
         flags.json === true
             ? `${JSON.stringify(listing, undefined, 4)}\n`
-            : listingText(listing, { columns: stdout.isTTY ? stdout.columns : undefined }),
+            : listingText(listing, { columns: terminalColumns(stdout) }),
     );
     if (listing.unread.length > 0) process.exitCode = 1;
 }

@@ -18,6 +18,7 @@ import { notingWho, type SignedIn } from "./prune/signedIn";
 import { readSubject, StackConfigurationError } from "./stackConfiguration";
 import type { Subject } from "./subject";
 import { openTenant, readable, type OpenTenant } from "./tenantLibrary";
+import { terminalColumns } from "./terminalColumns";
 
 interface PruneFlags {
     readonly name: readonly string[];
@@ -93,7 +94,7 @@ async function prune(flags: PruneFlags): Promise<number> {
     });
     const look = () => lookAt(tenant, { folder, subject, names });
     const { plan: shown, owners } = await look();
-    const columns = screen.isTTY ? screen.columns : undefined;
+    const columns = terminalColumns(screen);
     say(planText(shown, { tenant, stacks: owners.stacks, columns }));
     const from = { tenant, stack, names, stacks: owners.stacks, by: noted.who() };
     const begun = receiptOf(shown, from);

@@ -1,6 +1,6 @@
 import { fileNameKey, printable } from "../library/fileName";
 import type { LiveFile } from "../library/liveFile";
-import { promotionDifferences, type PromotionDifference } from "../library/promotion";
+import { NOTHING, promotionDifferences, type PromotionDifference } from "../library/promotion";
 import type { ReleaseDocument } from "../library/readRelease";
 import type { ReleaseFile } from "../library/release";
 import { textTable } from "../library/textTable";
@@ -112,9 +112,22 @@ export function verificationText(verification: ReleaseVerification): string {
     return (
         `${whose} does not run ${which}, at ${time}: of its ${files(count)} these differ.\n\n` +
         `${table}\n\n${beside}` +
-        `Nothing was changed. Run "pulumi up" with the release as promotedFrom, or "pulumi refresh" to ` +
-        `see what was changed outside Pulumi.\n`
+        `Nothing was changed. ${wayOut(differences)}\n`
     );
+}
+
+/** An up does away with a difference, but for files that no stack has: it leaves those. */
+function wayOut(differences: ReleaseVerification["differences"]): string {
+    const beside = differences.filter(({ tested }) => tested === NOTHING);
+    const ways = [
+        `Run "pulumi up" with the release as promotedFrom, or "pulumi refresh" to see what was changed ` +
+            `outside Pulumi.`,
+        `What is live and not of the release an "up" removes only where the stack has it: --allow-others lets ` +
+            `it pass, "npx pulumi-mde list" tells whose it is, and "prune" removes what is nobody's.`,
+    ];
+    return ways
+        .filter((_, at) => (at === 0 ? beside.length < differences.length : beside.length > 0))
+        .join(" ");
 }
 
 const files = (count: number) => (count === 1 ? "1 file" : `${count} files`);

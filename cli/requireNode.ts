@@ -3,5 +3,6 @@ import { nodeProblem } from "../library/nodeVersion";
 const problem = nodeProblem(process.versions.node, process.execPath);
 if (problem !== undefined) {
     process.stderr.write(`${problem}\n`);
-    process.exit(1);
+    // For commands that judge, 1 is a judgement.
+    process.exit(2);
 }

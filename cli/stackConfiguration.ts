@@ -2,6 +2,7 @@ import type { LocalWorkspace, Stack } from "@pulumi/pulumi/automation";
 
 import { errorText } from "../defender/errorText";
 import { nearestWord } from "../library/nearest";
+import { lookAtState } from "./brokenState";
 import { programFolderOf, projectFolderOf } from "./projectFolder";
 import type { Subject } from "./subject";
 
@@ -131,11 +132,14 @@ async function unreadable(
         );
     const stacks = await workspace.listStacks().catch(() => undefined);
     const names = stacks?.map((stack) => stack.name) ?? [];
-    if (stacks === undefined || names.includes(name) || !said.includes(`'${name}'`))
+    if (stacks === undefined || names.includes(name) || !said.includes(`'${name}'`)) {
+        const { name: project } = await workspace.projectSettings();
         return new StackConfigurationError(
-            `the configuration of stack ${name} (${projectFolder}) cannot be read: ${said}`,
+            `the configuration of stack ${name} (${projectFolder}) cannot be read: ` +
+                `${said}${lookAtState(said, { project, stack: name })}`,
             options,
         );
+    }
     const nearest = nearestWord(name, names);
     const hint =
         nearest === undefined

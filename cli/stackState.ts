@@ -1,7 +1,7 @@
 import { z } from "zod";
 
+import { lookAtState } from "./brokenState";
 import { inWorkspace, saidBy, StackConfigurationError } from "./stackConfiguration";
-import { shortName } from "./stackName";
 import type { StackState } from "./stackRelease";
 
 const text = z
@@ -84,25 +84,14 @@ export async function readStackState(name: string, folder: string): Promise<Stac
 /** Why the CLI has not given a stack's state, and which file to look at where that is what is broken. */
 export function unreadState(
     cause: unknown,
-    { project, stack }: { readonly project: string; readonly stack: string },
+    about: { readonly project: string; readonly stack: string },
 ): StackConfigurationError {
     const said = saidBy(cause);
-    const look = isBrokenState(said)
-        ? `. Its file .pulumi/stacks/${project}/${shortName(stack)}.json in the backend, or the .attrs file ` +
-          `beside it, is empty, cut or no state: docs/reliability.md says how to mend it.`
-        : "";
     return new StackConfigurationError(
-        `the state of stack ${stack} cannot be read: ${said}${look}`,
-        {
-            cause,
-        },
+        `the state of stack ${about.stack} cannot be read: ${said}${lookAtState(said, about)}`,
+        { cause },
     );
 }
-
-/** A state that only cannot be decrypted is whole. */
-const isBrokenState = (said: string) =>
-    /^(?:failed to load checkpoint|could not deserialize deployment)\b/.test(said) &&
-    !/\b(?:decrypt|passphrase|secrets manager)\b/.test(said);
 
 const noStack = /^no stack named '/;
 

@@ -4,6 +4,8 @@ import { readSettings, type Settings } from "../defender/settings/settings";
 import { keyProblems } from "../defender/settings/settingsKeys";
 import type { LiveFile } from "../library/liveFile";
 import type { Connection, ConnectionOptions } from "../provider/client";
+import { configuredStacks } from "./configuredStacks";
+import { projectFolderOf } from "./projectFolder";
 import { StackConfigurationError } from "./stackConfiguration";
 import { settingsSourceOf, type Subject } from "./subject";
 
@@ -39,7 +41,7 @@ export function tenantSettings(subject: Subject): {
     if (settings === undefined || wrong.length > 0)
         throw new StackConfigurationError(
             `nobody was asked, for the configuration cannot be used: ` +
-                wrong.map(({ message }) => message).join(" "),
+                [...wrong.map(({ message }) => message), ...orStack(subject)].join(" "),
         );
     const tenantId = settings.tenantId ?? defaultTenant(subject);
     if (tenantId === undefined)
@@ -48,6 +50,14 @@ export function tenantSettings(subject: Subject): {
                 `name one with --stack, or set ARM_TENANT_ID.`,
         );
     return { settings, tenantId };
+}
+
+/** Who has left --stack out may have meant one of the project's. */
+function orStack({ stack, folder }: Subject): string[] {
+    const project = stack === undefined ? projectFolderOf(folder) : undefined;
+    const names = project === undefined ? [] : configuredStacks(project, {});
+    if (names.length === 0) return [];
+    return [`This is about the environment alone; --stack looks at a stack: ${names.join(", ")}.`];
 }
 
 /** A way to a tenant's library, and what has come by it. */

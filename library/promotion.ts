@@ -10,7 +10,8 @@ export interface PromotionDifference {
     readonly here: string;
 }
 
-const NOTHING = "not there";
+/** What a difference says where there is no file. */
+export const NOTHING = "not there";
 
 /**
  * Where what is to be promoted differs from the release that was tested: in a content, a text, the

@@ -48,10 +48,13 @@ export function contentDiff(before: Uint8Array, after: Uint8Array): ContentDiff 
     );
     if (patch === undefined) return { kind: "too different" };
     const lines = patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines: hunk }) => [
-        `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
+        `@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@`,
         ...withCrWhereItDiffers(hunk),
     ]);
     return isMixed || ends.includes("none") || ends[0] === ends[1]
         ? { kind: "lines", lines }
         : { kind: "lines", lines, lineEnds: ends };
 }
+
+/** Of no lines the line before them is told, as in every unified diff. */
+const range = (start: number, lines: number) => `${lines === 0 ? start - 1 : start},${lines}`;

@@ -67,6 +67,16 @@ describe("beside a stack whose state file is cut", () => {
         expect(stderr).toMatch(broken);
     });
 
+    it("diff and release say which file to look at, of the configuration and of the state", async () => {
+        for (const command of ["diff", "release"]) {
+            const { stdout, stderr } = await run(command, "--stack", "broken");
+            expect(stdout).toBe("");
+            expect(stderr).toMatch(
+                /stack broken .*failed to load checkpoint.*\/e2e\/broken\.json.*docs\/reliability\.md/,
+            );
+        }
+    });
+
     it("prune stops too where no file names that stack, and says where to look", async () => {
         project.remove("Pulumi.broken.yaml");
         const { code, stderr } = await run("prune", "--name", "x*", "--stack", "test");

@@ -94,10 +94,12 @@ describe("pulumi-mde release and verify", () => {
         expect(stdout).toMatch(/does not run release .*of its 3 files these differ/);
         expect(stdout).toMatch(/^a\.sh +sha256 \w{12}… +sha256 \w{12}…$/m);
         expect(stdout).toMatch(/^c\.sh +not there +sha256 \w{12}…$/m);
+        expect(stdout).toMatch(/Run "pulumi up" with the release .* --allow-others lets it pass/);
         const { stdout: json } = await verify("--json", "--allow-others");
         const { differences, others } = JSON.parse(json) as ReleaseVerification;
         expect(differences.map(({ fileName }) => fileName)).toContain("a.sh");
         expect(others).toEqual(["c.sh"]);
+        expect((await verify("--allow-others")).stdout).not.toContain("--allow-others");
     });
 
     it("takes a part of a text for another text, and a second file of a name for a difference", async () => {

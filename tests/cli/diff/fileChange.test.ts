@@ -76,8 +76,9 @@ describe("contentDiff", () => {
         expect(diff(one, crlf(two))).toEqual({ kind: "lines", lines, lineEnds: ["LF", "CRLF"] });
         expect(diff("", crlf(one))).toEqual({
             kind: "lines",
-            lines: ["@@ -1,0 +1,3 @@", "+a", "+b", "+c"],
+            lines: ["@@ -0,0 +1,3 @@", "+a", "+b", "+c"],
         });
+        expect(diff(one, "")).toMatchObject({ lines: ["@@ -1,3 +0,0 @@", "-a", "-b", "-c"] });
     });
 
     it("shows line ends where a text has both, in the lines in which they differ alone", () => {
