@@ -51,6 +51,13 @@ describe("pulumi-mde list", () => {
         expect(project.calls()).toEqual(["token", "list"]);
     });
 
+    it("names the stacks where the environment alone names no tenant", async () => {
+        const { folder: cwd, environment } = project;
+        const { code, stdout, stderr } = await runCommand(["list"], { cwd, environment });
+        expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+        expect(stderr).toMatch(/ARM_TENANT_ID.* --stack looks at a stack: test\.\n$/);
+    });
+
     it("lists by name, whatever the case, and what nobody manages", async () => {
         expect(await namesOf("--name", "*.SH", "--name", "x*")).toEqual([
             "a.sh",
