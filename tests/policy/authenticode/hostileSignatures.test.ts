@@ -63,10 +63,15 @@ describe("a signed script that was changed", () => {
     });
 
     it("is a finding where the message is any other, or is changed anywhere", async () => {
-        const der = messageOf(fixture("rsa-stamped.ps1"));
+        // It holds by its time stamp alone: where the certificate still does, a message whose stamp has
+        // another name is one without a stamp, and as good.
+        const der = messageOf(fixture("short-stamped.ps1"));
+        const foundThen = (message: Uint8Array) =>
+            foundOf(withMessage(message), roots, "2030-01-01");
+        expect(await foundThen(der)).toEqual([]);
         await fc.assert(
             fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 400 }), async (bytes) => {
-                expect(await foundOf(withMessage(bytes))).not.toEqual([]);
+                expect(await foundThen(bytes)).not.toEqual([]);
             }),
         );
         await fc.assert(
@@ -77,7 +82,7 @@ describe("a signed script that was changed", () => {
                     const changed = Buffer.from(der);
                     changed.set(bytes.subarray(0, der.length - at), at);
                     if (changed.equals(der)) return;
-                    expect(await foundOf(withMessage(changed))).not.toEqual([]);
+                    expect(await foundThen(changed)).not.toEqual([]);
                 },
             ),
             { numRuns: 500 },
